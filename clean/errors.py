@@ -1,0 +1,65 @@
+"""The errors that are meant for the person at the terminal.
+
+A message is one sentence: which file, where in it, what is wrong, and what to do. The command line prints
+it and exits with 1; anything that is not a `CleanError` is a defect of the program and shows its traceback.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Self
+
+#: How many faults one message lists; the rest is only counted, so that a folder with a million bad files
+#: still ends in a message that fits a screen.
+LISTED_FAULTS = 20
+
+
+class CleanError(Exception):
+    """Something the user can put right; `str()` of it is the sentence to show."""
+
+
+class InputErrors(CleanError):
+    """Several faults found in one go, shown one per line.
+
+    `faults` are sentences, at most as many as the collector kept; `more` is the number of further faults that
+    were found but are not worded.
+    """
+
+    def __init__(self, faults: Sequence[str], more: int = 0) -> None:
+        if not faults:
+            raise ValueError("InputErrors needs at least one fault")
+        self.faults: tuple[str, ...] = tuple(faults)
+        self.more = more
+        lines = [*self.faults, *([f"… and {more} more."] if more else [])]
+        super().__init__("\n".join(lines))
+
+    def __reduce__(self) -> tuple[type[Self], tuple[tuple[str, ...], int]]:
+        """Pickle by the constructor's arguments, so that the error survives a worker process."""
+        return type(self), (self.faults, self.more)
+
+
+class FaultList:
+    """Collects faults in constant memory: words the first `limit`, counts the rest."""
+
+    def __init__(self, limit: int = LISTED_FAULTS) -> None:
+        self.limit = limit
+        self._faults: list[str] = []
+        self._more = 0
+
+    def __len__(self) -> int:
+        return len(self._faults) + self._more
+
+    def add(self, fault: str) -> None:
+        """Note one fault, a sentence for the user."""
+        if len(self._faults) < self.limit:
+            self._faults.append(fault)
+        else:
+            self._more += 1
+
+    def extend(self, faults: Iterable[str]) -> None:
+        """Note several faults, in order."""
+        for fault in faults:
+            self.add(fault)
+
+    def raise_if_any(self) -> None:
+        """Raise `InputErrors` if a fault was noted."""
+        if self._faults:
+            raise InputErrors(self._faults, self._more)
