@@ -4,6 +4,8 @@ A message is one sentence: which file, where in it, what is wrong, and what to d
 it and exits with 1; anything that is not a `CleanError` is a defect of the program and shows its traceback.
 """
 
+import difflib
+import os
 from collections.abc import Iterable, Sequence
 from typing import Self
 
@@ -16,7 +18,7 @@ class CleanError(Exception):
     """Something the user can put right; `str()` of it is the sentence to show."""
 
 
-class InputErrors(CleanError):
+class InputErrors(CleanError):  # noqa: N818  (the plural is the point: it holds several faults)
     """Several faults found in one go, shown one per line.
 
     `faults` are sentences, at most as many as the collector kept; `more` is the number of further faults that
@@ -59,7 +61,30 @@ class FaultList:
         for fault in faults:
             self.add(fault)
 
+    def merge(self, other: "FaultList") -> None:
+        """Take over the faults of another list, those it only counted included."""
+        self.extend(other._faults)
+        self._more += other._more
+
     def raise_if_any(self) -> None:
         """Raise `InputErrors` if a fault was noted."""
         if self._faults:
             raise InputErrors(self._faults, self._more)
+
+
+def shown(name: str | bytes | os.PathLike[str]) -> str:
+    r"""Return a file name, path or value as a sentence can hold it: printable, on one line.
+
+    Bytes that are not UTF-8 and characters that do not print are escaped (`\xe9`, `\n`, `\u202e`), so that a
+    hostile name can neither break the line nor steer the terminal.
+    """
+    text = os.fsencode(name).decode("utf-8", "backslashreplace")
+    return "".join(
+        char if char.isprintable() else char.encode("unicode_escape").decode("ascii") for char in text
+    )
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Return a clause such as `; did you mean "title"?` for the nearest of the known words, or nothing."""
+    near = difflib.get_close_matches(word, sorted(known), n=1, cutoff=0.6)
+    return f'; did you mean "{shown(near[0])}"?' if near else ""
