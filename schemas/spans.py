@@ -1,0 +1,90 @@
+"""Contract of the table `spans`."""
+
+import pandera.polars as pa
+import polars as pl
+
+from schemas.vocabulary import column, row_check
+
+# Text that went into a record, in the order of the articles' columns; then comments, what was removed, and
+# what lies between blocks.
+LABELS = [
+    "title",
+    "standfirst",
+    "author",
+    "published_at",
+    "modified_at",
+    "section",
+    "body",
+    "caption",
+    "reference",
+    "comment",
+    "removed",
+    "space",
+]
+WITHOUT_RECORD = ["removed", "space"]
+STEP = "^[a-z][a-z0-9_]*$"
+RULE = "^[a-z0-9][a-z0-9_-]*$"
+
+
+class Spans(pa.DataFrameModel):
+    """One row is a labelled stretch of a raw page; the spans of a page tile it without gap or overlap."""
+
+    page_id: pl.String = column(
+        "The page that the span is part of, in `articles`.", str_length={"min_value": 1}, trimmed=True
+    )
+    start: pl.Int32 = column("Where the span starts in the raw page, in Unicode code points.", ge=0)
+    end: pl.Int32 = column("Where the span ends in the raw page, in Unicode code points, exclusive.", ge=1)
+    label: pl.String = column(
+        "What the stretch is: a part of the article, a comment, `removed`, or the white `space` between "
+        "blocks.",
+        isin=LABELS,
+    )
+    step: pl.String = column("Name of the cleaning step that claimed the stretch.", str_matches=STEP)
+    rule: pl.String = column("Name of the step's rule that claimed the stretch.", str_matches=RULE)
+    reason: pl.String = column("Why the step claims such text.", str_length={"min_value": 1}, trimmed=True)
+    record: pl.String = column(
+        "The record that the stretch went into: `page_id` of the article, or `comment_id`; null where it "
+        "went into none.",
+        nullable=True,
+    )
+    text: pl.String = column(
+        "Raw text of the stretch where it was removed; null for all others, whose text is in their record.",
+        nullable=True,
+    )
+
+    @row_check()
+    def span_has_length(cls) -> pl.Expr:
+        """A span is not empty: `start` is less than `end`."""
+        return pl.col("start") < pl.col("end")
+
+    @row_check(
+        {
+            "if": {"properties": {"label": {"enum": WITHOUT_RECORD}}},
+            "else": {"properties": {"record": {"not": {"type": "null"}}}},
+        },
+    )
+    def kept_text_has_record(cls) -> pl.Expr:
+        """Every span but removed text and white space has a `record`."""
+        return pl.col("label").is_in(WITHOUT_RECORD) | pl.col("record").is_not_null()
+
+    @row_check(
+        {
+            "if": {"properties": {"label": {"const": "removed"}}},
+            "then": {"properties": {"text": {"not": {"type": "null"}}}},
+            "else": {"properties": {"text": {"type": "null"}}},
+        },
+    )
+    def text_of_removed_only(cls) -> pl.Expr:
+        """`text` is stated exactly for removed spans."""
+        return (pl.col("label") == "removed") == pl.col("text").is_not_null()
+
+    @row_check()
+    def text_as_long_as_span(cls) -> pl.Expr:
+        """The length of `text` in code points is `end` minus `start`."""
+        return pl.col("text").str.len_chars().cast(pl.Int64) == pl.col("end") - pl.col("start")
+
+    class Config:
+        """Exactly these columns, in this order."""
+
+        strict = True
+        ordered = True
