@@ -12,6 +12,7 @@ Whatever is not stated is absent (None or empty) and stays so: nothing is derive
 the clock. The file itself is optional, and so is every key in it.
 """
 
+import os
 import re
 import tomllib
 from collections.abc import Mapping
@@ -172,8 +173,8 @@ class DatasetFile(_Table):
     def of_folder(cls, raw: Path) -> Self:
         """Read the dataset.toml of a folder of raw pages; a folder without one has the defaults."""
         path = raw / DATASET_FILE
-        # A broken link named dataset.toml is meant to be one: it must be reported, not taken as absent.
-        return cls.read(path) if path.exists() or path.is_symlink() else cls()
+        # lexists: a broken link named dataset.toml is to be reported, not taken as absent.
+        return cls.read(path) if os.path.lexists(path) else cls()
 
     @classmethod
     def parse(cls, text: str, place: str = DATASET_FILE) -> Self:
@@ -228,7 +229,9 @@ def _parse_toml(text: str, place: str) -> dict[str, Any]:
     except ValueError as error:  # tomllib's own error, or Python's refusal of a number with 5,000 digits
         message = str(error)
         found = _TOML_PLACE.search(message)
-        where = f", line {found[1]}, column {found[2]}," if found and found[1] else ""
+        where = ""
+        if found:
+            where = f", line {found[1]}, column {found[2]}," if found[1] else ", at its end,"
         twice = re.match(r"Cannot declare \((.+?),?\) twice", message)
         if twice:
             table = twice[1].replace("'", "").replace(", ", ".")

@@ -34,9 +34,13 @@ def read_regular_file(path: Path | bytes) -> bytes:
     try:
         # Without O_NONBLOCK, opening a pipe that nobody writes to would wait for ever.
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCTTY)
-        with open(descriptor, "rb", buffering=0) as file:  # noqa: PTH123  (it is a descriptor)
+        try:
+            # Before a file object is made of it, which refuses a directory in words of its own.
             _require_regular(place, os.fstat(descriptor))
-            return file.readall()
+            with open(descriptor, "rb", buffering=0, closefd=False) as file:
+                return file.readall()
+        finally:
+            os.close(descriptor)
     except OSError as error:
         raise CleanError(_os_fault(path, error)) from error
 
