@@ -1,0 +1,56 @@
+"""Turn raw page text into a research dataset: clean articles, threaded comments, an owner for every character.
+
+>>> from clean import clean_page
+>>> page = clean_page("Harbour wall to be raised again\\n\\nThe council has voted.\\n\\nLeave a Reply")
+>>> page.article.title
+'Harbour wall to be raised again'
+>>> [span.text for span in page.removed]
+['Leave a Reply']
+"""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from clean.build import BuildReport, build
+    from clean.errors import CleanError
+    from clean.explain import Explanation, explain
+    from clean.page import CleanPage, Row, clean_page
+    from clean.verify import VerifyReport, verify
+
+__all__ = [
+    "BuildReport",
+    "CleanError",
+    "CleanPage",
+    "Explanation",
+    "Row",
+    "VerifyReport",
+    "build",
+    "clean_page",
+    "explain",
+    "verify",
+]
+__version__ = "0.1.0"
+
+_HOMES = {
+    "BuildReport": "build",
+    "CleanError": "errors",
+    "CleanPage": "page",
+    "Explanation": "explain",
+    "Row": "page",
+    "VerifyReport": "verify",
+    "build": "build",
+    "clean_page": "page",
+    "explain": "explain",
+    "verify": "verify",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Import what is asked for when it is asked for: `clean --help` needs none of it."""
+    import importlib
+
+    if name not in _HOMES:
+        raise AttributeError(f"module 'clean' has no attribute {name!r}")
+    value = getattr(importlib.import_module(f"clean.{_HOMES[name]}"), name)
+    globals()[name] = value
+    return value

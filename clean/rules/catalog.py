@@ -1,0 +1,98 @@
+"""Steps and rules as the rest of the package sees them: one ordered catalogue, wherever they are written."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import polars as pl
+
+from clean.lines import Lines
+from clean.rules.model import Recognise, RuleEntry
+
+__all__ = ["ClaimFunction", "CodeRule", "Rule", "RuleSet", "Step"]
+
+# Looks at the lines of a batch (with `owner`, the rule that claimed a line so far, or null) and returns a
+# frame of claims: `start` and `end` (global code points), `rule` (the rule's id) and, for comments, the
+# columns of `clean.steps.comment_threads`.
+ClaimFunction = Callable[[Lines], pl.DataFrame]
+
+
+@dataclass(frozen=True)
+class CodeRule:
+    """A rule of a step that needs code: its id, the label of what it claims, and the reason."""
+
+    id: str
+    label: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule of a step.
+
+    `examples` are texts in which ⟦ and ⟧ enclose what this very rule must claim. `entry` is the matcher of a
+    rule that is written as data, null for a rule in code.
+    """
+
+    step: str
+    id: str
+    label: str
+    reason: str
+    examples: tuple[str, ...]
+    site: str | None = None
+    entry: RuleEntry | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One cleaning step: a file in `clean/steps` or `clean/sites`."""
+
+    name: str
+    title: str
+    reason: str
+    safety: str
+    order: int
+    rules: tuple[Rule, ...]
+    site: str | None = None
+    recognise: Recognise | None = None
+    claim: ClaimFunction | None = None
+
+
+@dataclass(frozen=True)
+class RuleSet:
+    """All steps, in the order in which overlapping claims are settled: the first one keeps a character.
+
+    `digest` is the sha256 of the files that the steps were read from.
+    """
+
+    steps: tuple[Step, ...]
+    digest: str
+
+    @cached_property
+    def rules(self) -> tuple[Rule, ...]:
+        """Every rule, in order; its position is its number in frames of claims."""
+        return tuple(rule for step in self.steps for rule in step.rules)
+
+    @cached_property
+    def numbers(self) -> dict[tuple[str, str], int]:
+        """The position in `rules` of each (step name, rule id)."""
+        return {(rule.step, rule.id): number for number, rule in enumerate(self.rules)}
+
+    @cached_property
+    def sites(self) -> tuple[Step, ...]:
+        """The site files."""
+        return tuple(step for step in self.steps if step.site is not None)
+
+    def only(self, *chosen: Rule) -> "RuleSet":
+        """Return the set reduced to the chosen rules, for running their examples."""
+        kept = set(chosen)
+        steps = tuple(
+            Step(s.name, s.title, s.reason, s.safety, s.order, rules, s.site, s.recognise, s.claim)
+            for s in self.steps
+            if (rules := tuple(rule for rule in s.rules if rule in kept))
+        )
+        return RuleSet(steps, self.digest)
+
+    def without_sites(self) -> "RuleSet":
+        """Return the general steps alone, as a page of an unknown site meets them."""
+        return RuleSet(tuple(step for step in self.steps if step.site is None), self.digest)

@@ -1,0 +1,241 @@
+"""What a rule file may say: the shape of `clean/steps/*.toml` and `clean/sites/*.toml`.
+
+A literal is a phrase of words. It is compared by words: case, punctuation, quotes, dashes and the kind of
+white space do not matter, part of a word never matches ("reply" is not in "replying").
+"""
+
+import re
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
+
+__all__ = [
+    "KEPT_LABELS",
+    "Between",
+    "Example",
+    "ListRun",
+    "Recognise",
+    "Rest",
+    "RuleEntry",
+    "StepFile",
+    "WordTest",
+    "words",
+]
+
+# A shorter phrase stands in too much prose to be looked for inside a line; as a whole line it may be shorter.
+MIN_CONTAINED = 4
+MIN_WHOLE = 3
+# A rule without a literal is tried on lines up to this length only, never on running text.
+MAX_CHARS_WITHOUT_LITERAL = 100
+
+KEPT_LABELS = ("title", "standfirst", "author", "published_at", "modified_at", "section", "caption", "reference")
+
+_NOT_WORD = re.compile(r"[\W_]+")
+
+
+def words(text: str) -> str:
+    """Return the words of a text, lower case, with one space between them and at both ends."""
+    return f" {_NOT_WORD.sub(' ', text.lower()).strip()} "
+
+
+def _phrase(minimum: int) -> Any:
+    def check(literal: str) -> str:
+        found = words(literal).strip()
+        if len(found) < minimum:
+            raise ValueError(f"literal {literal!r} is too short to be safe: {minimum} letters or more")
+        return literal
+
+    return AfterValidator(check)
+
+
+Contained = Annotated[str, _phrase(MIN_CONTAINED)]
+Whole = Annotated[str, _phrase(MIN_WHOLE)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class WordTest(_Strict):
+    """Conditions on one line or one paragraph; all that are given must hold.
+
+    Lists of literals: `equals` (the whole is one of them), `starts`, `ends`, `all` (each stands in it), `any`
+    (one stands in it), `none` (none stands in it). `regex` is searched in the text as it is, case included,
+    by polars' linear-time engine. `min_words` and `max_words` count words.
+    """
+
+    equals: tuple[Whole, ...] = ()
+    starts: tuple[Whole, ...] = ()
+    ends: tuple[Whole, ...] = ()
+    all: tuple[Contained, ...] = ()
+    any: tuple[Contained, ...] = ()
+    none: tuple[Contained, ...] = ()
+    regex: str | None = None
+    min_words: int = Field(default=1, ge=1)
+    max_words: int = Field(default=150, ge=1)
+    max_chars: int | None = Field(default=None, ge=1)
+
+    @field_validator("regex")
+    @classmethod
+    def _regex_is_safe(cls, pattern: str | None) -> str | None:
+        return pattern if pattern is None else _linear(pattern)
+
+    @model_validator(mode="after")
+    def _can_be_found(self) -> Self:
+        if not self.alternatives():
+            if self.regex is None:
+                raise ValueError("nothing to look for: give equals, starts, ends, all, any or regex")
+            if self.max_chars is None or self.max_chars > MAX_CHARS_WITHOUT_LITERAL:
+                raise ValueError(
+                    "a regex without literals would be tried on every line: "
+                    f"give literals, or max_chars up to {MAX_CHARS_WITHOUT_LITERAL}"
+                )
+        return self
+
+    def alternatives(self) -> tuple[str, ...]:
+        """Return literals of which at least one must stand in whatever passes: the rarest such group."""
+        groups = [self.equals, self.starts, self.ends, self.any, *((literal,) for literal in self.all)]
+        given = [group for group in groups if group]
+        # the group whose shortest literal is longest is likely to be the rarest
+        return max(given, key=lambda group: min(len(words(literal)) for literal in group), default=())
+
+
+def _linear(pattern: str) -> str:
+    """Check a pattern with the engine that will run it; Python's own would accept look-around."""
+    import polars as pl
+
+    try:
+        empty = pl.select(pl.lit("").str.contains(pattern)).item()
+    except pl.exceptions.ComputeError as fault:
+        reason = str(fault).strip().splitlines()[-1].removeprefix("error: ")
+        raise ValueError(f"regex {pattern!r} does not run on the linear-time engine: {reason}") from None
+    if empty:
+        raise ValueError(f"regex {pattern!r} matches the empty string")
+    return pattern
+
+
+class ListRun(_Strict):
+    """A run of items after a prompt: `after` must pass on the line before the first item.
+
+    An item is a line of at most `max_chars` code points that does not end a sentence; with `marked` (the
+    default) it carries a list marker, without it no blank line stands before it.
+    The run needs `min_items`, else nothing is claimed. With `prompt`, the prompt's line goes too.
+    """
+
+    after: WordTest
+    marked: bool = True
+    prompt: bool = False
+    min_items: int = Field(default=2, ge=1)
+    max_chars: int = Field(default=80, ge=1)
+
+
+class Between(_Strict):
+    """From a line that passes `from` to the next that passes `to`, both included, `max_lines` at most."""
+
+    from_: WordTest = Field(alias="from")
+    to: WordTest
+    max_lines: int = Field(ge=2, le=200)
+
+
+class Rest(_Strict):
+    """From a line that passes `from` to the end of the page, `max_lines` at most, else nothing."""
+
+    from_: WordTest = Field(alias="from")
+    max_lines: int = Field(ge=1, le=500)
+
+
+class Example(_Strict):
+    """A text in which ⟦ and ⟧ enclose what the rule must claim; without them it must claim nothing."""
+
+    text: str = Field(min_length=1)
+
+    def plain(self) -> str:
+        """Return the text without the marks."""
+        return self.text.replace("⟦", "").replace("⟧", "")
+
+    def claims(self) -> list[tuple[int, int]]:
+        """Return the marked stretches as code point offsets into `plain()`."""
+        found: list[tuple[int, int]] = []
+        start: int | None = None
+        offset = 0
+        for character in self.text:
+            if character == "⟦" and start is None:
+                start = offset
+            elif character == "⟧" and start is not None:
+                found.append((start, offset))
+                start = None
+            elif character in "⟦⟧":
+                raise ValueError("the marks ⟦ and ⟧ do not pair")
+            else:
+                offset += 1
+        if start is not None:
+            raise ValueError("the mark ⟦ is never closed")
+        return found
+
+    @field_validator("text")
+    @classmethod
+    def _marks_pair(cls, text: str) -> str:
+        cls.model_construct(text=text).claims()
+        return text
+
+
+class RuleEntry(_Strict):
+    """One rule: exactly one matcher, where it may stand, and its examples."""
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")
+    reason: str | None = Field(default=None, min_length=10)
+    line: WordTest | None = None
+    paragraph: WordTest | None = None
+    list: ListRun | None = None
+    between: Between | None = None
+    rest: Rest | None = None
+    # head: only above the page's first line of prose; alone: blank lines (or the page's ends) on both sides
+    where: Literal["anywhere", "head"] = "anywhere"
+    alone: bool = False
+    label: Literal["removed"] | Literal[KEPT_LABELS] = "removed"  # type: ignore[valid-type]
+    example: tuple[Example, ...] = ()
+
+    @property
+    def matcher(self) -> str:
+        """Return the name of the matcher that is given."""
+        return next(name for name in MATCHERS if getattr(self, name) is not None)
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        given = [name for name in MATCHERS if getattr(self, name) is not None]
+        if len(given) != 1:
+            raise ValueError(f"rule {self.id!r} needs exactly one of {', '.join(MATCHERS)}; it has {given or 'none'}")
+        if not any(example.claims() for example in self.example):
+            raise ValueError(f"rule {self.id!r} has no example of what it removes (text between ⟦ and ⟧)")
+        if all(example.claims() for example in self.example):
+            raise ValueError(f"rule {self.id!r} has no example that it leaves alone (text without ⟦ ⟧)")
+        return self
+
+
+MATCHERS = ("line", "paragraph", "list", "between", "rest")
+
+
+class Recognise(_Strict):
+    """How a site's pages are known: a page is of the site when `any` of these phrases stands in it."""
+
+    any: tuple[Annotated[str, _phrase(8)], ...] = Field(min_length=1)
+
+
+class StepFile(_Strict):
+    """A rule file. `recognise` and `site` are for files in `clean/sites` only."""
+
+    title: str = Field(min_length=3)
+    reason: str = Field(min_length=10)
+    safety: str = Field(min_length=20)
+    order: int = Field(ge=0, le=999)
+    recognise: Recognise | None = None
+    rule: tuple[RuleEntry, ...] = ()
+
+    @model_validator(mode="after")
+    def _ids_once(self) -> Self:
+        seen: set[str] = set()
+        for rule in self.rule:
+            if rule.id in seen:
+                raise ValueError(f"rule id {rule.id!r} is used twice")
+            seen.add(rule.id)
+        return self
