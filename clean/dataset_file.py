@@ -17,6 +17,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Final, Self
 from urllib.parse import urlsplit
@@ -188,9 +189,16 @@ class DatasetFile(_Table):
             faults.raise_if_any()
             raise
 
+    @cached_property
+    def unlisted(self) -> PageFacts:
+        """What is known about a page without a table: the dataset's language and encoding."""
+        return PageFacts(language=self.dataset.language, encoding=self.dataset.encoding)
+
     def facts(self, page_id: str) -> PageFacts:
         """Return what is known about a page; language and encoding fall back on the dataset's."""
-        stated = self.page.get(page_id, PageFacts())
+        stated = self.page.get(page_id)
+        if stated is None:
+            return self.unlisted
         return stated.model_copy(
             update={
                 "language": stated.language or self.dataset.language,

@@ -79,6 +79,8 @@ def shown(name: str | bytes | os.PathLike[str]) -> str:
     hostile name can neither break the line nor steer the terminal.
     """
     text = os.fsencode(name).decode("utf-8", "backslashreplace")
+    if text.isprintable():
+        return text
     return "".join(
         char if char.isprintable() else char.encode("unicode_escape").decode("ascii") for char in text
     )

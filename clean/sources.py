@@ -171,12 +171,12 @@ class DirectorySource:
         size = 0
         for row in self._rows(self._listing.page_ids, faults):
             if rows and (len(rows) >= self.batch_pages or size + row["raw_bytes"] > self.batch_bytes):
-                yield pl.DataFrame(rows, schema=PAGES)
+                yield _frame(rows)
                 rows, size = [], 0
             rows.append(row)
             size += row["raw_bytes"]
         faults.raise_if_any()
-        yield pl.DataFrame(rows, schema=PAGES)
+        yield _frame(rows)
 
     @cached_property
     def _listing(self) -> _Listing:
@@ -250,7 +250,7 @@ def read_page(path: Path, dataset: DatasetFile | None = None) -> pl.DataFrame:
         raise CleanError(fault)
     raw = read_regular_file(path)
     row = _row(page_id, raw, hashlib.sha256(raw).digest(), shown(path), dataset)
-    return pl.DataFrame([row], schema=PAGES)
+    return _frame([row])
 
 
 def _row(page_id: str, raw: bytes, digest: bytes, place: str, dataset: DatasetFile) -> dict[str, Any]:
@@ -265,6 +265,10 @@ def _row(page_id: str, raw: bytes, digest: bytes, place: str, dataset: DatasetFi
         "raw_sha256": digest.hex(),
         "raw_bytes": len(raw),
     }
+
+
+def _frame(rows: Sequence[dict[str, Any]]) -> pl.DataFrame:
+    return pl.DataFrame({column: [row[column] for row in rows] for column in PAGES}, schema=PAGES)
 
 
 def _list_folder(raw: Path) -> _Listing:
