@@ -1,0 +1,100 @@
+"""Building a version of the dataset, and the report of what went in and out."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Literal
+
+__all__ = ["LISTED", "BuildReport", "CommentCount", "Progress", "RejectedRecord", "Removed", "build"]
+
+LISTED: Final = 100
+"""How many rejected records, and how many pages with comments, a report names one by one."""
+
+Progress = Callable[[int, int | None], None]
+"""Is told the number of pages done, and of all pages where that is known."""
+
+
+@dataclass(frozen=True)
+class Removed:
+    """What one rule removed from all pages: how many spans, with how many words."""
+
+    step: str
+    rule: str
+    spans: int
+    words: int
+
+
+@dataclass(frozen=True)
+class CommentCount:
+    """How many comments a page says it has (null where it does not say), and how many were recovered."""
+
+    page_id: str
+    stated: int | None
+    recovered: int
+
+
+@dataclass(frozen=True)
+class RejectedRecord:
+    """A record that broke its contract, or stands on a page with such a record, and the checks it broke."""
+
+    table: str
+    page_id: str | None
+    checks: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class BuildReport:
+    """What a build did.
+
+    `published` is "new", or "unchanged" where the version stood there already with the same content. Pages
+    are those that were read; `articles`, `comments`, `splits` (pages in each split) and the words are those
+    that were published. Words are parted by white space; `words_kept` counts them for "body", "comments"
+    and "other" (title, standfirst, captions and references), `removed` for each rule that removed something,
+    in the order of the rules. `never_fired` lists (step, rule) of all rules that claimed nothing; those of a
+    site only where the site occurs. `comment_counts` and `first_rejected` name the first `LISTED` only.
+    """
+
+    version: str
+    path: Path
+    published: Literal["new", "unchanged"]
+    pages: int
+    articles: int
+    comments: int
+    splits: Mapping[str, int]
+    words_kept: Mapping[str, int]
+    removed: tuple[Removed, ...]
+    never_fired: tuple[tuple[str, str], ...]
+    comment_counts: tuple[CommentCount, ...]
+    rejected: int
+    first_rejected: tuple[RejectedRecord, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Whether every record kept its contract."""
+        return self.rejected == 0
+
+
+def build(
+    raw: str | os.PathLike[str] = "seeds",
+    out: str | os.PathLike[str] = "dist",
+    version: str | None = None,
+    *,
+    progress: Progress | None = None,
+) -> BuildReport:
+    """Build the raw pages in the folder `raw` into the dataset folder `out`/`version`.
+
+    Without `version`, it is the newest that stands in `out`, or 1.0.0. The folder appears complete or not at
+    all. If the version is published already, nothing is written; its content must be the same then. Records
+    that break their contract are left out and reported: see `BuildReport.ok`.
+
+    Raises CleanError, with a sentence for the user, if the pages or the rules are faulty, if the version is
+    published with other content, if another build is at work, or if `out` cannot be written.
+    """
+    from clean.publish import publish
+    from clean.sources import DirectorySource
+
+    source = DirectorySource(Path(raw))
+    return publish(source, Path(out), dataset=source.dataset.dataset, version=version, progress=progress)

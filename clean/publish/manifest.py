@@ -1,0 +1,107 @@
+"""MANIFEST.json: what a version consists of, what it was made from, and with what.
+
+`files`: every other file of the folder with its size in bytes and sha256; `tables`: rows and logical digest
+(`clean.publish.digest`) of each table and split; `raw`: size and sha256 of each raw file, by page id;
+`rules`: digest of the cleaning rules; `software`: versions that may change the bytes. Nothing in it depends
+on the time or the machine.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from importlib import metadata
+from pathlib import Path
+from typing import Any, Final
+
+import polars as pl
+
+from clean.publish.card import TableFiles
+from clean.publish.folder import files_of, fingerprint
+
+NAME: Final = "MANIFEST.json"
+FORMAT: Final = 1
+"""Version of the manifest's own layout."""
+
+SOFTWARE: Final = ("momentum-corpus", "polars", "pyarrow", "pandera")
+
+NOT_CONTENT: Final = ("software", "rules")
+"""What may differ between two builds that count as the same, as long as all other files are the same."""
+
+
+def manifest(
+    folder: Path, *, dataset: str, version: str, tables: list[TableFiles], raw: pl.DataFrame, rules: str
+) -> dict[str, Any]:
+    """Describe the finished files in `folder`; `raw` has the columns page_id, raw_bytes and raw_sha256."""
+    return {
+        "format": FORMAT,
+        "dataset": dataset,
+        "version": version,
+        "files": {name: fingerprint(path) for name, path in files_of(folder).items() if name != NAME},
+        "tables": {
+            table.name: {
+                "digest": table.digest,
+                "splits": {
+                    name: {"rows": file.rows, "digest": file.digest} for name, file in table.splits.items()
+                },
+            }
+            for table in tables
+        },
+        "raw": {
+            page_id: {"bytes": size, "sha256": sha256}
+            for page_id, size, sha256 in raw.select("page_id", "raw_bytes", "raw_sha256").iter_rows()
+        },
+        "rules": rules,
+        "software": {name: metadata.version(name) for name in SOFTWARE},
+    }
+
+
+def write_json(path: Path, content: Any) -> None:
+    """Write JSON for people and diffs: indented, in the order given, UTF-8, with a line end."""
+    path.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", encoding="utf-8", newline="\n")
+
+
+def differences(published: Path, built: Path) -> list[str]:
+    """Say how a published version differs from one just built; empty if they are the same.
+
+    All files are compared byte by byte, except that programs and rules of other versions are no difference
+    as long as they made the same files.
+    """
+    old_files, new_files = files_of(published), files_of(built)
+    found = [f"{name} is missing" for name in new_files if name not in old_files]
+    found += [f"{name} should not be there" for name in old_files if name not in new_files]
+    changed = [
+        name
+        for name, path in old_files.items()
+        if name in new_files and name != NAME and fingerprint(path) != fingerprint(new_files[name])
+    ]
+    new = json.loads(new_files[NAME].read_bytes())
+    try:
+        old = json.loads(old_files[NAME].read_bytes()) if NAME in old_files else {}
+    except ValueError:
+        old, found = {}, [*found, f"{NAME} is not JSON"]
+    found += _changed_content(old, new)
+    found += [f"{name} has other bytes" for name in changed]
+    if changed and isinstance(old, dict):
+        found += [f"{key} differ" for key in NOT_CONTENT if old.get(key) != new[key]]
+    return found
+
+
+def _changed_content(old: Any, new: Mapping[str, Any]) -> Iterable[str]:
+    if not isinstance(old, dict) or not old:
+        return [f"{NAME} says something else"] if old else []
+    found = []
+    for key, what in (("raw", "raw file"), ("tables", "table")):
+        before, now = old.get(key), new[key]
+        if not isinstance(before, dict):
+            before = {}
+        found += [f"{what} {name} is new" for name in now if name not in before]
+        found += [f"{what} {name} is gone" for name in before if name not in now]
+        found += [
+            f"{what} {name} has changed" for name in now if name in before and before[name] != now[name]
+        ]
+    other = [key for key in new if key not in {"raw", "tables", "files", *NOT_CONTENT}]
+    found += [f"{NAME} has another {key}" for key in other if old.get(key) != new[key]]
+    if not found and old.get("files") != new["files"]:
+        found.append(f"{NAME} lists other files")
+    return found

@@ -1,0 +1,231 @@
+"""The two passes of a build, in bounded memory.
+
+Pass 1 takes the pages batch by batch: clean, check, note for grouping, count, and stage the rows on the disk.
+Then groups and splits are known. Pass 2 reads the staged rows back and writes them to the files of their
+splits. What grows with the number of pages is some hundred bytes for each, never its text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final, Literal
+
+import polars as pl
+
+from clean.batch import clean_batch
+from clean.build import BuildReport, Progress
+from clean.dataset_file import Dataset
+from clean.errors import CleanError, shown
+from clean.publish.card import SplitFile, TableFiles, data_card
+from clean.publish.digest import digest_of_digests
+from clean.publish.folder import building_folder, cannot_write, move_into_place
+from clean.publish.manifest import NAME, differences, manifest, write_json
+from clean.publish.parquet import ROWS_PER_GROUP, TableWriter
+from clean.publish.released import released_splits, releases, version_to_build
+from clean.publish.staging import Staging
+from clean.publish.tally import Tally
+from clean.rules.catalog import RuleSet
+from clean.rules.load import load_rules
+from clean.sources import PageSource
+from clean.splits import SHARES, Groups, assign_splits
+from schemas import TABLES
+from schemas.check import Validation, check_batch
+from schemas.export import arrow_schema, json_schema
+
+PUBLISHED: Final = ("articles", "comments", "spans")
+"""The tables that are configurations of the dataset, in the order in which they are described."""
+
+_NAMED_DIFFERENCES: Final = 5
+
+
+@dataclass
+class _Cleaned:
+    """What pass 1 knows when it has seen every page."""
+
+    groups: Groups = field(default_factory=Groups)
+    tally: Tally = field(default_factory=Tally)
+    validation: Validation = field(default_factory=Validation)
+    raw: list[pl.DataFrame] = field(default_factory=list)
+
+
+def publish(
+    source: PageSource,
+    out: Path,
+    *,
+    dataset: Dataset,
+    rules: RuleSet | None = None,
+    version: str | None = None,
+    progress: Progress | None = None,
+) -> BuildReport:
+    """Clean all pages of `source` and publish them as `out`/`version`; see `clean.build.build`.
+
+    Without `rules`, those of the package. Raises CleanError, and leaves `out` as it was, if the source is
+    faulty, the version is invalid or published with other content, another build is at work, no article is
+    left to publish, or the system refuses to write.
+    """
+    version = version_to_build(out, version)
+    rules = load_rules() if rules is None else rules
+    source.check()
+    with building_folder(out, version) as building:
+        known = released_splits(releases(out), SHARES)
+        try:
+            folder = building / "version"
+            folder.mkdir()
+            with Staging(building) as staging:
+                cleaned = _clean_all(source, rules, staging, progress)
+                staging.finish()
+                groups = cleaned.groups.group_ids(known)
+                splits = assign_splits(groups, known)
+                tables = _write_tables(staging, folder, groups, splits)
+                _write_rejected(staging, folder, cleaned.tally)
+            _write_descriptions(folder, dataset, version, tables=tables, cleaned=cleaned, rules=rules)
+            published = _settle(folder, out / version)
+        except OSError as error:
+            raise cannot_write(out, error) from error
+    sizes = dict.fromkeys(SHARES, 0)
+    for split in splits.values():
+        sizes[split] += 1
+    counted: Mapping[str, Any] = cleaned.tally.report(rules)
+    return BuildReport(version=version, path=out / version, published=published, splits=sizes, **counted)
+
+
+def _clean_all(source: PageSource, rules: RuleSet, staging: Staging, progress: Progress | None) -> _Cleaned:
+    cleaned = _Cleaned()
+    for pages in source.batches():
+        batch = clean_batch(pages, rules)
+        checked = check_batch(batch.articles, batch.comments, batch.spans)
+        cleaned.validation.add(checked)
+        cleaned.groups.add(checked.articles)
+        cleaned.tally.add(pages.height, checked)
+        cleaned.raw.append(pages.select("page_id", "raw_bytes", "raw_sha256"))
+        staging.append(
+            {
+                "articles": checked.articles,
+                "comments": checked.comments,
+                "spans": checked.spans,
+                "rejected": checked.rejected,
+            }
+        )
+        if progress is not None:
+            progress(cleaned.tally.pages, source.total)
+    if not len(cleaned.groups):
+        first = cleaned.tally.first_rejected
+        checks = f" (the first: {', '.join(first[0].checks)})" if first else ""
+        raise CleanError(f"No page is left to publish: each has a record that broke its contract{checks}.")
+    return cleaned
+
+
+def _write_tables(
+    staging: Staging, folder: Path, groups: Mapping[str, str], splits: Mapping[str, str]
+) -> list[TableFiles]:
+    writers: dict[tuple[str, str], TableWriter] = {}
+    try:
+        for frames in staging.batches(*PUBLISHED):
+            page_ids = frames["articles"]["page_id"].to_list()
+            where = pl.DataFrame(
+                {
+                    "page_id": page_ids,
+                    "group_id": [groups[page_id] for page_id in page_ids],
+                    "split": [splits[page_id] for page_id in page_ids],
+                },
+                schema={"page_id": pl.String, "group_id": pl.String, "split": pl.String},
+            )
+            frames["articles"] = frames["articles"].drop("group_id")
+            for name, frame in frames.items():
+                routed = frame.join(where, on="page_id", how="left", maintain_order="left")
+                for split in SHARES:
+                    rows = routed.filter(pl.col("split") == split)
+                    if rows.height:
+                        _writer(writers, folder, name, split).write(rows)
+        for writer in writers.values():
+            writer.close()
+    except BaseException:
+        for writer in writers.values():
+            writer.abandon()
+        raise
+    return [
+        _table_files(name, writers, folder) for name in PUBLISHED if any(name == key[0] for key in writers)
+    ]
+
+
+def _writer(writers: dict[tuple[str, str], TableWriter], folder: Path, name: str, split: str) -> TableWriter:
+    if (name, split) not in writers:
+        path = folder / "data" / name / f"{split}-00000-of-00001.parquet"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        writers[name, split] = TableWriter(path, arrow_schema(TABLES[name]), ROWS_PER_GROUP[name])
+    return writers[name, split]
+
+
+def _table_files(name: str, writers: Mapping[tuple[str, str], TableWriter], folder: Path) -> TableFiles:
+    files = {}
+    for split in SHARES:
+        writer = writers.get((name, split))
+        if writer is not None:
+            files[split] = SplitFile(
+                path=writer.path.relative_to(folder).as_posix(),
+                rows=writer.rows,
+                num_bytes=writer.num_bytes,
+                file_bytes=writer.path.stat().st_size,
+                digest=writer.digest.hexdigest(),
+            )
+    digest = digest_of_digests({split: file.digest for split, file in files.items()})
+    return TableFiles(name, files, digest)
+
+
+def _write_rejected(staging: Staging, folder: Path, tally: Tally) -> None:
+    if not tally.rejected:
+        return
+    path = folder / "rejected" / "rejected.parquet"
+    path.parent.mkdir()
+    writer = TableWriter(path, arrow_schema(TABLES["rejected"]), ROWS_PER_GROUP["rejected"])
+    try:
+        for frames in staging.batches("rejected"):
+            writer.write(frames["rejected"])
+        writer.close()
+    except BaseException:
+        writer.abandon()
+        raise
+
+
+def _write_descriptions(
+    folder: Path,
+    dataset: Dataset,
+    version: str,
+    *,
+    tables: list[TableFiles],
+    cleaned: _Cleaned,
+    rules: RuleSet,
+) -> None:
+    (folder / "schema").mkdir()
+    for name, model in TABLES.items():
+        write_json(folder / "schema" / f"{name}.json", json_schema(model))
+    write_json(folder / "validation.json", cleaned.validation.as_dict())
+    card = data_card(dataset, version, tables)
+    (folder / "README.md").write_text(card, encoding="utf-8", newline="\n")
+    made = manifest(
+        folder,
+        dataset=dataset.name,
+        version=version,
+        tables=tables,
+        raw=pl.concat(cleaned.raw),
+        rules=rules.digest,
+    )
+    write_json(folder / NAME, made)
+
+
+def _settle(folder: Path, target: Path) -> Literal["new", "unchanged"]:
+    """Publish the finished folder as `target`, unless that stands there with the same content."""
+    if not target.exists() and not target.is_symlink():
+        move_into_place(folder, target)
+        return "new"
+    found = differences(target, folder)
+    if not found:
+        return "unchanged"
+    named = "; ".join(shown(difference) for difference in found[:_NAMED_DIFFERENCES])
+    more = f"; and {len(found) - _NAMED_DIFFERENCES} more" if len(found) > _NAMED_DIFFERENCES else ""
+    raise CleanError(
+        f"{shown(target)} is published with other content ({named}{more}), and a published version never "
+        "changes: build under a new version, or put back what it was made from."
+    )

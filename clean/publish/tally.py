@@ -1,0 +1,120 @@
+"""Counts what a build keeps and removes, batch by batch."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+
+import polars as pl
+import pyarrow as pa
+
+from clean.build import LISTED, CommentCount, RejectedRecord, Removed
+from clean.rules.catalog import RuleSet
+from schemas.check import Checked
+
+
+class Tally:
+    """The counts of a build report; memory grows with the number of rules, not with the pages."""
+
+    def __init__(self) -> None:
+        self.pages = 0
+        self.articles = 0
+        self.comments = 0
+        self.rejected = 0
+        self.words_kept = {"body": 0, "comments": 0, "other": 0}
+        self.comment_counts: list[CommentCount] = []
+        self.first_rejected: list[RejectedRecord] = []
+        self._spans: Counter[tuple[str, str]] = Counter()
+        self._removed: Counter[tuple[str, str]] = Counter()
+        self._removed_words: Counter[tuple[str, str]] = Counter()
+        self._sites: set[str] = set()
+
+    def add(self, pages: int, checked: Checked) -> None:
+        """Count a batch of `pages` pages and what the check made of it."""
+        self.pages += pages
+        self.articles += checked.articles.height
+        self.comments += checked.comments.height
+        self._sites.update(checked.articles["site"].drop_nulls().unique())
+        self._add_words(checked)
+        self._add_spans(checked.spans)
+        self._add_listed(checked)
+
+    def _add_words(self, checked: Checked) -> None:
+        articles = checked.articles
+        self.words_kept["body"] += int(articles["word_count"].cast(pl.Int64).sum())
+        self.words_kept["comments"] += count_words(checked.comments["text"])
+        for column in ("title", "standfirst"):
+            self.words_kept["other"] += count_words(articles[column])
+        for column in ("captions", "references"):
+            self.words_kept["other"] += count_words(articles[column].explode())
+
+    def _add_spans(self, spans: pl.DataFrame) -> None:
+        counted = spans.group_by("step", "rule").agg(pl.len(), removed=(pl.col("label") == "removed").sum())
+        for step, rule, number, removed in counted.iter_rows():
+            self._spans[step, rule] += number
+            self._removed[step, rule] += removed
+        gone = spans.filter(pl.col("label") == "removed").select("step", "rule", "text")
+        for key, texts in gone.partition_by("step", "rule", as_dict=True, include_key=False).items():
+            self._removed_words[str(key[0]), str(key[1])] += count_words(texts["text"])
+
+    def _add_listed(self, checked: Checked) -> None:
+        self.rejected += checked.rejected.height
+        if len(self.comment_counts) < LISTED:
+            counts = checked.articles.select("page_id", "stated_comments", "recovered_comments").filter(
+                pl.col("stated_comments").is_not_null() | (pl.col("recovered_comments") > 0)
+            )
+            room = LISTED - len(self.comment_counts)
+            self.comment_counts += [CommentCount(*row) for row in counts.head(room).iter_rows()]
+        refused = checked.rejected.select("table", "page_id", "checks").head(
+            LISTED - len(self.first_rejected)
+        )
+        self.first_rejected += [
+            RejectedRecord(table, page_id, tuple(checks)) for table, page_id, checks in refused.iter_rows()
+        ]
+
+    def removed(self, rules: RuleSet) -> tuple[Removed, ...]:
+        """Return what each rule removed, in the order of the rules, without those that removed nothing."""
+        return tuple(
+            Removed(*key, spans=self._removed[key], words=self._removed_words[key])
+            for step in rules.steps
+            for key in ((step.name, rule.id) for rule in step.rules)
+            if self._removed[key]
+        )
+
+    def never_fired(self, rules: RuleSet) -> tuple[tuple[str, str], ...]:
+        """Return (step, rule) of all rules that claimed nothing, except those of sites that do not occur."""
+        return tuple(
+            (step.name, rule.id)
+            for step in rules.steps
+            if step.site is None or step.site in self._sites
+            for rule in step.rules
+            if not self._spans[step.name, rule.id]
+        )
+
+    def report(self, rules: RuleSet) -> Mapping[str, object]:
+        """Return the fields of `BuildReport` that are counted here."""
+        return {
+            "pages": self.pages,
+            "articles": self.articles,
+            "comments": self.comments,
+            "words_kept": dict(self.words_kept),
+            "removed": self.removed(rules),
+            "never_fired": self.never_fired(rules),
+            "comment_counts": tuple(self.comment_counts),
+            "rejected": self.rejected,
+            "first_rejected": tuple(self.first_rejected),
+        }
+
+
+def count_words(texts: pl.Series) -> int:
+    r"""Count the words of all texts together; nulls have none.
+
+    A word ends at white space: U+0020 and the ASCII controls below it. Counted over bytes in columns, which
+    is ten times as fast as a regular expression; the price is that no other white space (U+2003) counts.
+    """
+    joined = texts.drop_nulls().str.join("\n").item() if len(texts) else ""
+    # A line break in front makes the first word begin like all others.
+    data = pa.py_buffer(b"\n" + (joined or "").encode())
+    codes = pl.Series(pl.from_arrow(pa.Array.from_buffers(pa.uint8(), data.size, [None, data])))
+    blank = codes <= 0x20
+    return int((blank.head(-1) & ~blank.slice(1)).sum() if data.size > 1 else 0)
