@@ -78,12 +78,19 @@ def shown(name: str | bytes | os.PathLike[str]) -> str:
     Bytes that are not UTF-8 and characters that do not print are escaped (`\xe9`, `\n`, `\u202e`), so that a
     hostile name can neither break the line nor steer the terminal.
     """
-    text = os.fsencode(name).decode("utf-8", "backslashreplace")
+    text = os.fspath(name)
+    if isinstance(text, bytes):
+        text = text.decode("utf-8", "surrogateescape")
     if text.isprintable():
         return text
-    return "".join(
-        char if char.isprintable() else char.encode("unicode_escape").decode("ascii") for char in text
-    )
+    return "".join(char if char.isprintable() else _escaped(char) for char in text)
+
+
+def _escaped(char: str) -> str:
+    # Python holds a byte of a name that it could not decode as the surrogate U+DC00 plus the byte.
+    if "\udc80" <= char <= "\udcff":
+        return f"\\x{ord(char) - 0xDC00:02x}"
+    return char.encode("unicode_escape").decode("ascii")
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

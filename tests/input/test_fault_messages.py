@@ -47,7 +47,12 @@ def test_a_name_is_always_shown_as_one_printable_line(name: bytes) -> None:
 
 def test_names_that_people_can_read_are_shown_as_they_are() -> None:
     assert shown("Küche und Bad/ブログ.txt") == "Küche und Bad/ブログ.txt"
-    assert shown(b"caf\xe9\n.txt") == r"caf\xe9\n.txt"
+    assert shown("Küche und Bad/ブログ.txt".encode()) == "Küche und Bad/ブログ.txt"
+
+
+def test_what_is_not_utf8_in_a_name_is_shown_as_bytes() -> None:
+    assert shown(b"caf\xe9\n.txt") == shown("caf\udce9\n.txt") == r"caf\xe9\n.txt"
+    assert shown("\ud800\u202e") == r"\ud800\u202e"
 
 
 def test_only_a_near_word_is_suggested() -> None:
