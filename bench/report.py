@@ -34,11 +34,12 @@ def _ratios(ratios: list[Figure], rounds: int) -> Table:
     table.add_column("target")
     table.add_column("")
     for ratio in ratios:
+        digits = 0 if ratio.unit == "records" else 2
         verdict = {True: "[green]met[/]", False: "[bold red]not met[/]", None: ""}[ratio.met]
         table.add_row(
             ratio.name,
-            f"{ratio.median:.2f} {ratio.unit}",
-            f"{min(ratio.values):.2f} to {max(ratio.values):.2f}",
+            f"{ratio.median:,.{digits}f} {ratio.unit}",
+            f"{min(ratio.values):,.{digits}f} to {max(ratio.values):,.{digits}f}",
             ratio.target,
             verdict,
         )

@@ -106,6 +106,14 @@ def figures(rounds: list[Round], sizes: list[int]) -> list[Figure]:
         f"below {PEAK_LIMIT:g} GiB",
         lambda peak: peak < PEAK_LIMIT,
     )
+    builds = [taken for measured in rounds for (job, _), taken in measured.items() if job == "build"]
+    found += _figure(
+        "whole build, rejected (rejecting costs other work)",
+        [taken.work.notes["rejected"] for taken in builds],
+        "records",
+        "none",
+        lambda _: not any(taken.work.notes["rejected"] for taken in builds),
+    )
     slowest = [max(measured["page", 0].work.notes.values()) for measured in rounds if ("page", 0) in measured]
     found += _figure(
         "clean_page on the slowest seed, warm",
@@ -136,7 +144,7 @@ def _against_others(rounds: list[Round], size: int) -> list[Figure]:
             lambda ratio: ratio >= TIMES_DATATROVE,
         ),
         *_figure(
-            f"whole build / floor, CPU with the start of the process, {pages}",
+            f"whole build / floor, CPU with imports, {pages}",
             _paired(rounds, build, floor, process_cpu_per_page),
             "×",
         ),

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from bench.measure import WORK, Counted, run_job
 from bench.pages import ParquetPages
+from clean.dataset_file import Dataset
 from clean.publish import publish
 
 VERSION = "1.0.0"
@@ -16,10 +17,10 @@ def build(corpus: Path, pages: int | None) -> Counted:
     """Publish a dataset folder and delete it."""
     source = ParquetPages(corpus, pages)
     with tempfile.TemporaryDirectory(dir=WORK) as folder:
-        publish(source, Path(folder), VERSION)
+        report = publish(source, Path(folder), dataset=Dataset(), version=VERSION)
         files = [file for file in Path(folder).rglob("*") if file.is_file()]
         written = sum(file.stat().st_size for file in files)
-    return Counted(source.total, source.size(), {"bytes written": written, "files": len(files)})
+    return Counted(source.total, source.size(), {"bytes written": written, "rejected": report.rejected})
 
 
 if __name__ == "__main__":
