@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from clean.build import BuildReport, build
     from clean.errors import CleanError
-    from clean.explain import Explanation, explain
+    from clean.explanation import Explanation, explain
     from clean.page import CleanPage, Row, clean_page
     from clean.verify import VerifyReport, verify
 
@@ -35,12 +35,12 @@ _HOMES = {
     "BuildReport": "build",
     "CleanError": "errors",
     "CleanPage": "page",
-    "Explanation": "explain",
+    "Explanation": "explanation",
     "Row": "page",
     "VerifyReport": "verify",
     "build": "build",
     "clean_page": "page",
-    "explain": "explain",
+    "explain": "explanation",
     "verify": "verify",
 }
 
