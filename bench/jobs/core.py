@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from clean.batch import clean_batch
-
 from bench.measure import Counted, run_job
 from bench.pages import ParquetPages
+from clean.batch import clean_batch
 from clean.rules import load_rules
 
 

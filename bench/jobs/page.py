@@ -6,9 +6,8 @@ import statistics
 import time
 from pathlib import Path
 
-from clean.page import clean_page
-
 from bench.measure import SEEDS, Counted, run_job
+from clean.page import clean_page
 
 REPEATS = 100
 
