@@ -38,7 +38,7 @@ class CommentCount:
 
 @dataclass(frozen=True)
 class RejectedRecord:
-    """A record that broke its contract, or stands on a page with such a record, and the checks it broke."""
+    """A record that broke its contract, and the checks it broke; with it goes all that is on its page."""
 
     table: str
     page_id: str | None
@@ -54,7 +54,8 @@ class BuildReport:
     that were published. Words are parted by white space; `words_kept` counts them for "body", "comments"
     and "other" (title, standfirst, captions and references), `removed` for each rule that removed something,
     in the order of the rules. `never_fired` lists (step, rule) of all rules that claimed nothing; those of a
-    site only where the site occurs. `comment_counts` and `first_rejected` name the first `LISTED` only.
+    site only where the site occurs. `comment_counts` and `first_rejected` name the first `LISTED` only;
+    `rejected` counts all records that were left out.
     """
 
     version: str

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from clean.normalise import BREAKS, BULLETS, CONTROLS, NO_BREAK_SPACES, decode_references
+from clean.normalise import BREAKS, BULLETS, CONTROLS, NO_BREAK_SPACES, plain_line
 
 __all__ = ["HEAD_LINES", "PROSE_CHARS", "Lines", "split_lines"]
 
@@ -19,7 +19,8 @@ PROSE_CHARS = 150
 HEAD_LINES = 20
 
 _UNUSUAL = f"[{BREAKS}{CONTROLS}]"
-_MARKER = rf"^(\d{{1,9}})\.(?:\s|$)|^([{BULLETS}])(?:\s|$)"
+_NUMBER = r"^([0-9]{1,9})\.(?:\s|$)"
+_BULLET = rf"^[{BULLETS}](?:\s|$)"
 
 
 @dataclass(frozen=True)
@@ -43,101 +44,111 @@ class Lines:
 
 def split_lines(pages: pl.DataFrame) -> Lines:
     """Split the pages (`page_id`, `text`, `site`) of a batch into lines with global positions."""
-    length = pages["text"].str.len_chars().cast(pl.Int64)
     folded = _fold_breaks(pages["text"])
-    size = folded.str.len_bytes().cast(pl.Int64)
-    frame = pages.select("page_id", "site", "text").with_columns(
+    length, size = pl.col("text").str.len_chars().cast(pl.Int64), pl.col("folded").str.len_bytes().cast(pl.Int64)
+    frame = pages.select("page_id", "site", "text", folded=folded).select(
+        "page_id",
+        "site",
+        "text",
+        "folded",
         page=pl.int_range(pl.len(), dtype=pl.UInt32),
         length=length,
         base=(length + 1).cum_sum() - length - 1,
-        bytes_hold=size == pages["text"].str.len_bytes().cast(pl.Int64),
+        bytes_hold=size == pl.col("text").str.len_bytes(),
+        first_byte=(size + 1).cum_sum() - size - 1,
     )
-    first_byte = (size + 1).cum_sum() - size - 1
     lines = (
-        frame.select("page", raw=folded.str.split("\n"), first_byte=first_byte)
+        frame.lazy()
+        .select("page", "first_byte", raw=pl.col("folded").str.split("\n"))
         .explode("raw", empty_as_null=False, keep_nulls=False)
         .with_columns(
-            chars=pl.col("raw").str.len_chars().cast(pl.Int64) + 1,
+            unindented=pl.col("raw").str.strip_chars_start(),
+            width=pl.col("raw").str.len_chars().cast(pl.Int64) + 1,
             size=pl.col("raw").str.len_bytes().cast(pl.Int64) + 1,
         )
         .with_columns(
-            start=pl.col("chars").cum_sum() - pl.col("chars"),
+            start=pl.col("width").cum_sum() - pl.col("width"),
             start_byte=pl.col("size").cum_sum() - pl.col("size") - pl.col("first_byte"),
+            row=pl.int_range(pl.len()),
         )
-        .with_row_index("row")
-        .with_columns(text=pl.col("raw").str.strip_chars())
-        .filter(pl.col("text") != "")
+        .filter(pl.col("unindented") != "")
+        .with_columns(text=pl.col("unindented").str.strip_chars_end())
+        .with_columns(
+            chars=pl.col("text").str.len_chars().cast(pl.Int64),
+            indent=pl.col("width") - 1 - pl.col("unindented").str.len_chars(),
+            indent_bytes=pl.col("size") - 1 - pl.col("unindented").str.len_bytes(),
+        )
+        .select(
+            "page",
+            "row",
+            "text",
+            "chars",
+            "indent",
+            start=pl.col("start") + pl.col("indent"),
+            end=pl.col("start") + pl.col("indent") + pl.col("chars"),
+            start_byte=pl.col("start_byte") + pl.col("indent_bytes"),
+            end_byte=pl.col("start_byte") + pl.col("indent_bytes") + pl.col("text").str.len_bytes(),
+        )
+        .collect()
     )
-    return Lines(frame, _describe(_decode(lines)))
+    return Lines(frame.drop("folded", "first_byte"), _describe(_decode(lines)))
 
 
 def _fold_breaks(text: pl.Series) -> pl.Series:
     """Do what `clean.normalise.fold_breaks` does, where there is anything to do."""
-    if not text.str.contains(_UNUSUAL).any():
+    unusual = text.str.contains(_UNUSUAL)
+    if not unusual.any():
         return text
-    return (
-        text.str.replace_all("\r\n", " \n", literal=True)
+    rows = unusual.arg_true()
+    folded = (
+        text.gather(rows)
+        .str.replace_all("\r\n", " \n", literal=True)
         .str.replace_all(f"[{BREAKS}]", "\n")
         .str.replace_all(f"[{CONTROLS}]", " ")
     )
+    return text.scatter(rows, folded)
 
 
 def _decode(lines: pl.DataFrame) -> pl.DataFrame:
     """Decode character references and fold no-break spaces; lines that come out blank leave the frame."""
-    text = lines["text"]
-    coded = text.str.contains("&", literal=True)
-    if coded.any():
-        rows = coded.arg_true()
-        decoded = pl.Series([decode_references(line) for line in text.gather(rows)], dtype=pl.String)
-        text = text.scatter(rows, decoded)
-    if text.str.contains(f"[{NO_BREAK_SPACES}]").any():
-        text = text.str.replace_all(f"[{NO_BREAK_SPACES}]", " ")
-    elif not coded.any():
+    coded = lines["text"].str.contains(f"[&{NO_BREAK_SPACES}]").arg_true()
+    if coded.is_empty():
         return lines
-    return lines.with_columns(text=text.str.strip_chars()).filter(pl.col("text") != "")
+    decoded = pl.Series(map(plain_line, lines["text"].gather(coded)), dtype=pl.String)
+    return lines.with_columns(
+        text=lines["text"].scatter(coded, decoded), chars=lines["chars"].scatter(coded, decoded.str.len_chars())
+    ).filter(pl.col("text") != "")
 
 
 def _describe(lines: pl.DataFrame) -> pl.DataFrame:
-    """Add what the steps ask of a line: its ends, indentation, list marker, gap before it, head or not."""
-    raw = pl.col("raw")
-    unindented, shortened = raw.str.strip_chars_start(), raw.str.strip_chars_end()
-    new_page = pl.col("page") != pl.col("page").shift(1)
-    marker = pl.col("text").str.extract_groups(_MARKER)
-    described = lines.with_columns(
-        indent=pl.col("chars") - 1 - unindented.str.len_chars().cast(pl.Int64),
-        width=shortened.str.len_chars().cast(pl.Int64),
-        end_byte=pl.col("start_byte") + shortened.str.len_bytes().cast(pl.Int64),
-        start_byte=pl.col("start_byte") + pl.col("size") - 1 - unindented.str.len_bytes().cast(pl.Int64),
-        gap=(new_page | (pl.col("row").diff() > 1)).fill_null(True),
-        new_page=new_page.fill_null(True),
-        marker=marker,
-    ).with_columns(
-        end=pl.col("start") + pl.col("width"),
-        start=pl.col("start") + pl.col("indent"),
-        number=pl.col("marker").struct.field("1").cast(pl.Int64),
-        bullet=pl.col("marker").struct.field("2").is_not_null(),
-        chars=pl.col("text").str.len_chars().cast(pl.Int64),
-    )
-    prose_before = (pl.col("chars") >= PROSE_CHARS).cast(pl.Int64).cum_sum()
+    """Add what the steps ask of a line: the gap before it, its list marker, head or not."""
     line = pl.int_range(pl.len(), dtype=pl.Int64)
-    described = described.with_columns(prose=prose_before, line=line).with_columns(
-        # what was counted before the page began, carried from its first line
-        prose_above=pl.when("new_page")
-        .then(pl.col("prose") - (pl.col("chars") >= PROSE_CHARS).cast(pl.Int64))
-        .forward_fill(),
-        first=pl.when("new_page").then(pl.col("line")).forward_fill(),
-    )
-    return described.select(
-        "page",
-        "start",
-        "end",
-        "start_byte",
-        "end_byte",
-        "indent",
-        "gap",
-        "number",
-        "bullet",
-        "chars",
-        "text",
-        head=(pl.col("prose") == pl.col("prose_above")) & (pl.col("line") - pl.col("first") < HEAD_LINES),
+    prose = (pl.col("chars") >= PROSE_CHARS).cast(pl.Int64)
+    return (
+        lines.lazy()
+        .with_columns(
+            new_page=(pl.col("page") != pl.col("page").shift(1)).fill_null(True),
+            prose_so_far=prose.cum_sum(),
+            line=line,
+        )
+        .with_columns(
+            first=pl.when("new_page").then("line").forward_fill(),
+            # what had been counted before the page began, carried from its first line
+            prose_above=pl.when("new_page").then(pl.col("prose_so_far") - prose).forward_fill(),
+        )
+        .select(
+            "page",
+            "start",
+            "end",
+            "start_byte",
+            "end_byte",
+            "indent",
+            "chars",
+            "text",
+            gap=pl.col("new_page") | (pl.col("row").diff() > 1),
+            number=pl.col("text").str.extract(_NUMBER).cast(pl.Int64),
+            bullet=pl.col("text").str.contains(_BULLET),
+            head=(pl.col("prose_so_far") == pl.col("prose_above")) & (pl.col("line") - pl.col("first") < HEAD_LINES),
+        )
+        .collect()
     )

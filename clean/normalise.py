@@ -29,12 +29,13 @@ __all__ = [
     "decode_references",
     "fold_breaks",
     "paragraphs",
+    "plain_line",
     "record_text",
 ]
 
 # Horizontal bullets that text extractors print; resiliparse prints U+2022.
 BULLETS = "•◦▪‣·∙●○■□"
-LIST_MARKER = rf"(?:\d{{1,9}}\.|[{BULLETS}])(?:\s+|$)"
+LIST_MARKER = rf"(?:[0-9]{{1,9}}\.|[{BULLETS}])(?:\s+|$)"
 BY = r"(?i:by|von|par|por)\s*:?\s+"
 
 # Labels whose text starts behind the list marker: it is the extractor's, not the author's.
@@ -73,12 +74,17 @@ def decode_references(line: str) -> str:
     return _DECODED_AWAY.sub(" ", decoded)
 
 
+def plain_line(line: str) -> str:
+    """Return one line as text: references decoded, no-break spaces folded, ends stripped."""
+    return _NO_BREAK.sub(" ", decode_references(line)).strip()
+
+
 def paragraphs(raw: str) -> str:
     """Return the raw stretch as text: lines stripped, paragraphs parted by one blank line."""
     parts: list[str] = []
     gap = False
     for line in fold_breaks(raw).split("\n"):
-        text = _NO_BREAK.sub(" ", decode_references(line)).strip()
+        text = plain_line(line)
         if not text:
             gap = True
             continue

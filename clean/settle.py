@@ -1,6 +1,7 @@
 """The one place that settles overlapping claims: every position gets the first claim in step order."""
 
 from collections.abc import Sequence
+from itertools import groupby
 
 import polars as pl
 
@@ -22,37 +23,38 @@ def settle(starts: Ints, ends: Ints, ranks: Ints) -> pl.DataFrame:
     one row for each maximal stretch of an owner. Sorting aside, the cost is the number of claims where none
     overlap, else the sum over claims of the edges that each covers: rules bound the lines of a claim.
     """
-    frame = pl.DataFrame(
-        {"start": starts, "end": ends, "rank": ranks},
-        schema={"start": pl.Int64, "end": pl.Int64, "rank": pl.Int64},
-    ).with_row_index("claim")
-    frame = frame.filter(pl.col("end") > pl.col("start")).sort("start", "end")
-    disjoint = frame.filter(pl.col("start") < pl.col("end").shift(1).cum_max()).is_empty()
-    if disjoint:
-        return frame.select("start", "end", pl.col("claim").cast(pl.Int64))
-    return _paint(frame)
+    frame = (
+        pl.LazyFrame(
+            {"start": starts, "end": ends, "rank": ranks},
+            schema={"start": pl.Int64, "end": pl.Int64, "rank": pl.Int64},
+        )
+        .with_row_index("claim")
+        .filter(pl.col("end") > pl.col("start"))
+        .sort("start", "end", "claim")
+        .with_columns(pl.col("claim").cast(pl.Int64), reach=pl.col("end").cum_max().shift(1, fill_value=-1))
+        # a cluster is a run of claims of which each overlaps what came before
+        .with_columns(cluster=(pl.col("start") >= pl.col("reach")).cum_sum())
+        .collect()
+    )
+    together = frame["cluster"].is_duplicated()
+    disjoint = frame.filter(~together).select("start", "end", "claim")
+    if not together.any():
+        return disjoint
+    return pl.concat([disjoint, _paint(frame.filter(together))]).sort("start")
 
 
 def _paint(frame: pl.DataFrame) -> pl.DataFrame:
     """Paint claims over the stretches between all their edges, the strongest claim last."""
-    edges = pl.concat([frame["start"], frame["end"]]).unique().sort()
-    painted = frame.with_columns(
-        low=edges.search_sorted(frame["start"]), high=edges.search_sorted(frame["end"])
-    ).sort("rank", "start", "claim", descending=True)
+    edges = sorted({*frame["start"], *frame["end"]})
+    place = {position: number for number, position in enumerate(edges)}
     owner = [UNCLAIMED] * len(edges)
-    for low, high, claim in painted.select("low", "high", "claim").iter_rows():
+    weakest_first = frame.sort("rank", "start", "claim", descending=True)
+    for start, end, claim in weakest_first.select("start", "end", "claim").iter_rows():
+        low, high = place[start], place[end]
         owner[low:high] = [claim] * (high - low)
-    stretches = pl.DataFrame({"start": edges, "claim": pl.Series(owner, dtype=pl.Int64)}).with_columns(
-        end=pl.col("start").shift(-1)
-    )
-    return (
-        stretches.filter(pl.col("claim") != UNCLAIMED)
-        .with_columns(
-            run=((pl.col("claim") != pl.col("claim").shift(1)) | (pl.col("start") != pl.col("end").shift(1)))
-            .fill_null(True)
-            .cum_sum()
-        )
-        .group_by("run", maintain_order=True)
-        .agg(pl.col("start").first(), pl.col("end").last(), pl.col("claim").first())
-        .select("start", "end", "claim")
-    )
+    stretches: list[tuple[int, int, int]] = []
+    for claim, run in groupby(range(len(edges)), owner.__getitem__):
+        if claim != UNCLAIMED:
+            rows = list(run)
+            stretches.append((edges[rows[0]], edges[rows[-1] + 1], claim))
+    return pl.DataFrame(stretches, schema={"start": pl.Int64, "end": pl.Int64, "claim": pl.Int64}, orient="row")

@@ -62,13 +62,14 @@ def lines(explanation: "Explanation", console: Console, options: ConsoleOptions)
     beside = width >= _NARROW
     note_width = min(max(width // 3, _NOTE_WIDTHS[0]), _NOTE_WIDTHS[1]) if beside else width - 2
     text_width = width - 2 - (note_width + 2 if beside else 0)
+    nothing: list[Segment] = []
     for block in _blocks(explanation):
         notes = _rendered(console, options, _notes(explanation, block, note_width), note_width)
         text = _rendered(console, options, _indented(block.text, text_width), text_width)
         bar = Segment("┃ " if block.style else "  ", Style.parse(block.style))
         if not beside:
             text, notes = notes + text, []
-        for left, right in zip_longest(text, notes, fillvalue=[]):
+        for left, right in zip_longest(text, notes, fillvalue=nothing):
             if left or right:
                 yield bar
             yield from left

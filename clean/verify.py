@@ -96,9 +96,7 @@ def verify(dist: str | os.PathLike[str], raw: str | os.PathLike[str]) -> VerifyR
 def _demand_version(folder: Path) -> None:
     place = shown(folder)
     if not folder.is_dir():
-        raise CleanError(
-            f"{place} is not a folder; give the folder of a published version, such as dist/1.0.0."
-        )
+        raise CleanError(f"{place} is not a folder; give a published version's, such as dist/1.0.0.")
     from clean.publish.released import releases
 
     inside = releases(folder)

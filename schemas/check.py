@@ -109,8 +109,20 @@ def table_conditions(table: str) -> tuple[Condition, ...]:
 
 
 @cache
-def _everything_holds(table: str) -> tuple[pl.Expr, ...]:
-    return tuple(condition.holds.all().alias(condition.name) for condition in table_conditions(table))
+def _questions(table: str) -> dict[str | None, list[pl.Expr]]:
+    # By the column whose distinct values settle the conditions; None where every row is looked at.
+    asked: dict[str | None, list[pl.Expr]] = {}
+    for condition in table_conditions(table):
+        asked.setdefault(condition.repeats, []).append(condition.holds_for_all.alias(condition.name))
+    return asked
+
+
+def _everything_holds(table: str, view: pl.DataFrame) -> bool:
+    for column, questions in _questions(table).items():
+        rows = view if column is None else view.select(pl.col(column).unique())
+        if not all(rows.select(questions).row(0)):
+            return False
+    return True
 
 
 @cache
@@ -155,7 +167,7 @@ def check_batch(articles: pl.DataFrame, comments: pl.DataFrame, spans: pl.DataFr
     rows = {name: frame.height for name, frame in tables.items()}
     seen = views(articles, comments, spans)
     looked_up = {"articles": seen.articles, "comments": seen.comments, "spans": seen.spans}
-    if all(all(looked_up[name].select(_everything_holds(name)).row(0)) for name in tables):
+    if all(_everything_holds(name, view) for name, view in looked_up.items()):
         return Checked(articles, comments, spans, _no_rejects(), rows, {})
     return _take_out(tables, looked_up, rows)
 

@@ -15,9 +15,7 @@ class Comments(pa.DataFrameModel):
         "rules.",
         unique=True,
     )
-    page_id: pl.String = column(
-        "The page that the comment stands on, in `articles`.", str_length={"min_value": 1}, trimmed=True
-    )
+    page_id: pl.String = column("The page that the comment stands on, in `articles`.")
     reply_to: pl.String = column(
         "`comment_id` of the comment that this one answers; null for a top-level comment, and where the "
         "source lost the answered comment (see `parent_recovered`).",

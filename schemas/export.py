@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pandera.polars as pa
 import polars as pl
 
-from schemas.vocabulary import Fragment, UnknownCheckError, row_schema, word
+from schemas.vocabulary import Fragment, UnknownCheckError, portable, row_schema, word
 
 if TYPE_CHECKING:
     import datasets
@@ -55,13 +55,15 @@ _TYPES: dict[pl.DataType, _Type] = {
     pl.Boolean(): _Type("bool", {"type": "boolean"}, "boolean"),
     pl.Int32(): _Type("int32", {"type": "integer", "minimum": -(2**31), "maximum": 2**31 - 1}, "int32"),
     pl.Date(): _Type(
-        "date32", {"type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}, "date"
+        "date32",
+        {"type": "string", "format": "date", "pattern": portable("^[0-9]{4}-[0-9]{2}-[0-9]{2}$")},
+        "date",
     ),
     pl.Datetime("us"): _Type(
         "timestamp[us]",
         {
             "type": "string",
-            "pattern": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?$",
+            "pattern": portable(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?$"),
         },
         "timestamp, µs, no time zone",
     ),

@@ -1,16 +1,15 @@
 """What holds between the rows and tables of one batch, and between groups and splits.
 
-Each table is looked at through a view: its rows in their order, with what other rows and tables say about
-them looked up beside them. A relation is then a condition on the rows of a view, like a contract's own
-checks. Every relation is about one page, so whole pages can be taken out of a batch without breaking another
-page's.
+Each table is looked at through a view: its rows in their order, and beside them what other rows and tables
+say about them. A relation is then a condition on the rows of a view, like a contract's own checks. Every
+relation is about one page, so whole pages can be taken out of a batch without breaking another page's.
 """
 
 from dataclasses import dataclass
 
 import polars as pl
 
-from schemas.conditions import Condition
+from schemas.conditions import Condition, condition
 
 
 @dataclass(frozen=True)
@@ -22,11 +21,6 @@ class Views:
     spans: pl.DataFrame
 
 
-def _keyed(frame: pl.DataFrame, key: str) -> pl.DataFrame:
-    # A key that occurs twice is another check's business; here it must not multiply the rows that look it up.
-    return frame if frame[key].n_unique() == frame.height else frame.unique(key, keep="first")
-
-
 def views(articles: pl.DataFrame, comments: pl.DataFrame, spans: pl.DataFrame) -> Views:
     """Look up what the relations compare.
 
@@ -35,60 +29,94 @@ def views(articles: pl.DataFrame, comments: pl.DataFrame, spans: pl.DataFrame) -
         comments: rows with the columns of the contract `comments`.
         spans: rows with the columns of the contract `spans`.
     """
-    pages = _keyed(articles.select("page_id", _page_length="raw_length"), "page_id")
-    span_view = _span_view(comments, spans, pages)
+    comment_pages = _rows_of(comments["page_id"], articles["page_id"])
+    span_pages = _rows_of(spans["page_id"], articles["page_id"])
+    within_comment, has_span = _spans_of_comments(comments, spans)
     return Views(
-        _article_view(articles, comments, spans), _comment_view(comments, span_view, pages), span_view
+        _article_view(articles, comments, spans, comment_pages, span_pages),
+        _comment_view(comments, articles["raw_length"].gather(comment_pages), has_span),
+        spans.with_columns(_page_row=span_pages, _within_comment=within_comment),
     )
 
 
-def _article_view(articles: pl.DataFrame, comments: pl.DataFrame, spans: pl.DataFrame) -> pl.DataFrame:
-    counted = comments.group_by("page_id").agg(_comments=pl.len(), _last_position=pl.max("position"))
-    tiled = spans.group_by("page_id").agg(
+def _rows_of(keys: pl.Series, among: pl.Series) -> pl.Series:
+    """For each key, the row that has it in `among` (the first one), or null.
+
+    Quick where equal keys stand together, and more so where they stand in the order of `among`: a join costs
+    ten times what finding the runs costs.
+    """
+    runs, run = keys.rle().struct.field("value"), keys.rle_id()
+    known = among.to_frame("key").with_row_index("row")
+    if among.n_unique() < known.height:
+        # A key that occurs twice is another check's business; here it must not multiply the rows.
+        known = known.unique("key", keep="first")
+    elif runs.equals(among, null_equal=False):
+        return run
+    return runs.to_frame("key").join(known, on="key", how="left", maintain_order="left")["row"].gather(run)
+
+
+def _marked(rows: pl.Series, height: int) -> pl.Series:
+    return pl.repeat(value=False, n=height, dtype=pl.Boolean, eager=True).scatter(rows, values=True)
+
+
+def _spans_of_comments(comments: pl.DataFrame, spans: pl.DataFrame) -> tuple[pl.Series, pl.Series]:
+    """Spans that lie within the comment of their page that they name, and comments that have such a span."""
+    found = (
+        spans.select("page_id", "start", "end", "label", "record")
+        .with_row_index("span")
+        .filter(pl.col("label") == "comment")
+    )
+    comment = _rows_of(found["record"], comments["comment_id"])
+    within = found.select(
+        "span",
+        comment=comment,
+        within=(comments["page_id"].gather(comment) == pl.col("page_id"))
+        & (comments["raw_start"].gather(comment) <= pl.col("start"))
+        & (comments["raw_end"].gather(comment) >= pl.col("end")),
+    ).filter("within")
+    return _marked(within["span"], spans.height), _marked(within["comment"], comments.height)
+
+
+def _article_view(
+    articles: pl.DataFrame,
+    comments: pl.DataFrame,
+    spans: pl.DataFrame,
+    comment_pages: pl.Series,
+    span_pages: pl.Series,
+) -> pl.DataFrame:
+    counted = comments.group_by(_row=comment_pages).agg(_comments=pl.len(), _last_position=pl.max("position"))
+    tiled = spans.group_by(_row=span_pages).agg(
         _covered=(pl.col("end").cast(pl.Int64) - pl.col("start")).sum(), _last_end=pl.max("end")
     )
-    return articles.join(counted, on="page_id", how="left", maintain_order="left").join(
-        tiled, on="page_id", how="left", maintain_order="left"
+    row = pl.select(_row=pl.int_range(articles.height, dtype=pl.UInt32))
+    return articles.hstack(
+        row.join(counted, on="_row", how="left", maintain_order="left")
+        .join(tiled, on="_row", how="left", maintain_order="left")
+        .drop("_row")
     )
 
 
-def _comment_view(comments: pl.DataFrame, span_view: pl.DataFrame, pages: pl.DataFrame) -> pl.DataFrame:
-    known = _keyed(comments, "comment_id")
-    parents = known.select(
-        reply_to="comment_id",
-        _parent_page="page_id",
-        _parent_position="position",
-        _parent_depth="depth",
-        _parent_thread="thread_id",
-    )
-    firsts = known.select(
-        thread_id="comment_id", _first_page="page_id", _first_position="position", _first_thread="thread_id"
-    )
-    own = (pl.col("label") == "comment") & (pl.col("_comment_page") == pl.col("page_id"))
-    spanned = span_view.filter(own)["record"]
-    return (
-        comments.join(pages, on="page_id", how="left", maintain_order="left")
-        .join(parents, on="reply_to", how="left", maintain_order="left")
-        .join(firsts, on="thread_id", how="left", maintain_order="left")
-        .with_columns(_has_span=pl.col("comment_id").is_in(spanned.implode()))
-    )
-
-
-def _span_view(comments: pl.DataFrame, spans: pl.DataFrame, pages: pl.DataFrame) -> pl.DataFrame:
-    records = _keyed(
-        comments.select(
-            record="comment_id", _comment_page="page_id", _comment_start="raw_start", _comment_end="raw_end"
-        ),
-        "record",
-    )
-    return spans.join(pages, on="page_id", how="left", maintain_order="left").join(
-        records, on="record", how="left", maintain_order="left"
+def _comment_view(comments: pl.DataFrame, page_length: pl.Series, has_span: pl.Series) -> pl.DataFrame:
+    # A comment without `reply_to` looks up its thread instead, which no relation reads: nulls join slowly.
+    answered = comments["reply_to"].zip_with(comments["reply_to"].is_not_null(), comments["thread_id"])
+    rows = _rows_of(pl.concat([answered, comments["thread_id"]]), comments["comment_id"])
+    parent, first = rows.head(comments.height), rows.tail(comments.height)
+    return comments.with_columns(
+        _page_length=page_length,
+        _has_span=has_span,
+        _parent_page=comments["page_id"].gather(parent),
+        _parent_position=comments["position"].gather(parent),
+        _parent_depth=comments["depth"].gather(parent),
+        _parent_thread=comments["thread_id"].gather(parent),
+        _first_page=comments["page_id"].gather(first),
+        _first_position=comments["position"].gather(first),
+        _first_thread=comments["thread_id"].gather(first),
     )
 
 
 def _relation(name: str, description: str, holds: pl.Expr) -> Condition:
     # What is looked up in vain is null, and not what the relation demands.
-    return Condition(name, description, holds.fill_null(value=False))
+    return condition(name, description, holds.fill_null(value=False))
 
 
 def _follows_on_page(following: pl.Expr, first: pl.Expr) -> pl.Expr:
@@ -152,9 +180,7 @@ COMMENT_RELATIONS = [
 ]
 
 SPAN_RELATIONS = [
-    _relation(
-        "span_stands_on_page", "The span's page is in `articles`.", pl.col("_page_length").is_not_null()
-    ),
+    _relation("span_stands_on_page", "The span's page is in `articles`.", pl.col("_page_row").is_not_null()),
     _relation(
         "span_follows_span",
         "The span starts where the page's previous span ends, and the first one at 0.",
@@ -165,11 +191,7 @@ SPAN_RELATIONS = [
         "The span's `record` is a comment of its page, within whose limits the span lies, where the label is "
         "`comment`; for every other label it is the page's article or null.",
         pl.when(pl.col("label") == "comment")
-        .then(
-            (pl.col("_comment_page") == pl.col("page_id"))
-            & (pl.col("_comment_start") <= pl.col("start"))
-            & (pl.col("end") <= pl.col("_comment_end"))
-        )
+        .then("_within_comment")
         .otherwise(pl.col("record").is_null() | (pl.col("record") == pl.col("page_id"))),
     ),
 ]

@@ -29,9 +29,7 @@ RULE = "^[a-z0-9][a-z0-9_-]*$"
 class Spans(pa.DataFrameModel):
     """One row is a labelled stretch of a raw page; the spans of a page tile it without gap or overlap."""
 
-    page_id: pl.String = column(
-        "The page that the span is part of, in `articles`.", str_length={"min_value": 1}, trimmed=True
-    )
+    page_id: pl.String = column("The page that the span is part of, in `articles`.")
     start: pl.Int32 = column("Where the span starts in the raw page, in Unicode code points.", ge=0)
     end: pl.Int32 = column("Where the span ends in the raw page, in Unicode code points, exclusive.", ge=1)
     label: pl.String = column(
@@ -39,9 +37,15 @@ class Spans(pa.DataFrameModel):
         "blocks.",
         isin=LABELS,
     )
-    step: pl.String = column("Name of the cleaning step that claimed the stretch.", str_matches=STEP)
-    rule: pl.String = column("Name of the step's rule that claimed the stretch.", str_matches=RULE)
-    reason: pl.String = column("Why the step claims such text.", str_length={"min_value": 1}, trimmed=True)
+    step: pl.String = column(
+        "Name of the cleaning step that claimed the stretch.", repeats=True, str_matches=STEP
+    )
+    rule: pl.String = column(
+        "Name of the step's rule that claimed the stretch.", repeats=True, str_matches=RULE
+    )
+    reason: pl.String = column(
+        "Why the step claims such text.", repeats=True, str_length={"min_value": 1}, trimmed=True
+    )
     record: pl.String = column(
         "The record that the stretch went into: `page_id` of the article, or `comment_id`; null where it "
         "went into none.",

@@ -94,6 +94,11 @@ def _length_sentence(statistics: Mapping[str, Any]) -> str:
     return f"has at most {high} characters" if low is None else f"has {low} to {high} characters"
 
 
+def portable(pattern: str) -> str:
+    """The pattern as all validators of JSON Schema understand it: Python's `$` also matches before a newline."""
+    return pattern[:-1] + r"$(?!\n)" if pattern.endswith("$") else pattern
+
+
 WORDS: dict[str, Word] = {
     "greater_than_or_equal_to": Word(
         lambda s: {"minimum": s["min_value"]}, lambda s: f"is at least {s['min_value']}"
@@ -102,7 +107,7 @@ WORDS: dict[str, Word] = {
         lambda s: {"enum": list(s["allowed_values"])},
         lambda s: f"is one of {', '.join(str(value) for value in s['allowed_values'])}",
     ),
-    "str_matches": Word(lambda s: {"pattern": s["pattern"]}, lambda s: f"matches `{s['pattern']}`"),
+    "str_matches": Word(lambda s: {"pattern": portable(s["pattern"])}, lambda s: f"matches `{s['pattern']}`"),
     "str_length": Word(_length_schema, _length_sentence),
     "trimmed": Word(
         lambda s: {"not": {"pattern": UNTRIMMED}} if s["trimmed"] else {},
@@ -153,20 +158,24 @@ def row_schema(check: pa.Check) -> Fragment:
     return fragment
 
 
-def column(description: str, *, nullable: bool = False, unique: bool = False, **checks: Any) -> Any:
+def column(
+    description: str, *, nullable: bool = False, unique: bool = False, repeats: bool = False, **checks: Any
+) -> Any:
     """A column of a contract.
 
     Args:
         description: meaning, unit, and, for a nullable column, what null says.
         nullable: whether null is allowed.
         unique: whether every value occurs once in the table.
+        repeats: whether a batch has few distinct values, so that it pays to check each of them once.
         checks: the limits, by the names that `pandera.polars.Field` knows (`ge`, `isin`, `str_length` ...)
-        or that this module registers (`trimmed`, `filled_items`).
+        or that this module registers (`trimmed`, `filled_items`, `min_items`).
     """
     return pa.Field(
         description=description,
         nullable=nullable,
         unique=unique,
+        metadata={"repeats": True} if repeats else None,
         n_failure_cases=REPORTED_FAILURES if checks else None,
         **checks,
     )

@@ -16,6 +16,7 @@ from typing import Any, Final
 
 import polars as pl
 
+from clean import __version__
 from clean.publish.card import TableFiles
 from clean.publish.folder import files_of, fingerprint
 
@@ -23,7 +24,8 @@ NAME: Final = "MANIFEST.json"
 FORMAT: Final = 1
 """Version of the manifest's own layout."""
 
-SOFTWARE: Final = ("momentum-corpus", "polars", "pyarrow", "pandera")
+LIBRARIES: Final = ("polars", "pyarrow", "pandera")
+"""The libraries that may change the bytes of a file."""
 
 NOT_CONTENT: Final = ("software", "rules")
 """What may differ between two builds that count as the same, as long as all other files are the same."""
@@ -52,7 +54,7 @@ def manifest(
             for page_id, size, sha256 in raw.select("page_id", "raw_bytes", "raw_sha256").iter_rows()
         },
         "rules": rules,
-        "software": {name: metadata.version(name) for name in SOFTWARE},
+        "software": {"momentum-corpus": __version__, **{name: metadata.version(name) for name in LIBRARIES}},
     }
 
 

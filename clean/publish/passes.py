@@ -98,7 +98,7 @@ def _clean_all(source: PageSource, rules: RuleSet, staging: Staging, progress: P
         checked = check_batch(batch.articles, batch.comments, batch.spans)
         cleaned.validation.add(checked)
         cleaned.groups.add(checked.articles)
-        cleaned.tally.add(pages.height, checked)
+        cleaned.tally.add(batch, checked)
         cleaned.raw.append(pages.select("page_id", "raw_bytes", "raw_sha256"))
         staging.append(
             {

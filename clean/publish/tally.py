@@ -8,9 +8,10 @@ from collections.abc import Mapping
 import polars as pl
 import pyarrow as pa
 
+from clean.batch import CleanBatch
 from clean.build import LISTED, CommentCount, RejectedRecord, Removed
 from clean.rules.catalog import RuleSet
-from schemas.check import Checked
+from schemas.check import PAGE_REJECTED, Checked
 
 
 class Tally:
@@ -24,19 +25,20 @@ class Tally:
         self.words_kept = {"body": 0, "comments": 0, "other": 0}
         self.comment_counts: list[CommentCount] = []
         self.first_rejected: list[RejectedRecord] = []
-        self._spans: Counter[tuple[str, str]] = Counter()
+        self._claimed: set[tuple[str, str]] = set()
         self._removed: Counter[tuple[str, str]] = Counter()
         self._removed_words: Counter[tuple[str, str]] = Counter()
         self._sites: set[str] = set()
 
-    def add(self, pages: int, checked: Checked) -> None:
-        """Count a batch of `pages` pages and what the check made of it."""
-        self.pages += pages
+    def add(self, batch: CleanBatch, checked: Checked) -> None:
+        """Count a batch of pages, as it was cleaned and as it was checked."""
+        self.pages += batch.articles.height
         self.articles += checked.articles.height
         self.comments += checked.comments.height
-        self._sites.update(checked.articles["site"].drop_nulls().unique())
+        self._sites.update(batch.articles["site"].drop_nulls().unique())
+        self._claimed.update(batch.spans.select("step", "rule").unique().iter_rows())
         self._add_words(checked)
-        self._add_spans(checked.spans)
+        self._add_removed(checked.spans)
         self._add_listed(checked)
 
     def _add_words(self, checked: Checked) -> None:
@@ -48,14 +50,12 @@ class Tally:
         for column in ("captions", "references"):
             self.words_kept["other"] += count_words(articles[column].explode())
 
-    def _add_spans(self, spans: pl.DataFrame) -> None:
-        counted = spans.group_by("step", "rule").agg(pl.len(), removed=(pl.col("label") == "removed").sum())
-        for step, rule, number, removed in counted.iter_rows():
-            self._spans[step, rule] += number
-            self._removed[step, rule] += removed
+    def _add_removed(self, spans: pl.DataFrame) -> None:
         gone = spans.filter(pl.col("label") == "removed").select("step", "rule", "text")
         for key, texts in gone.partition_by("step", "rule", as_dict=True, include_key=False).items():
-            self._removed_words[str(key[0]), str(key[1])] += count_words(texts["text"])
+            rule = (str(key[0]), str(key[1]))
+            self._removed[rule] += texts.height
+            self._removed_words[rule] += count_words(texts["text"])
 
     def _add_listed(self, checked: Checked) -> None:
         self.rejected += checked.rejected.height
@@ -65,8 +65,10 @@ class Tally:
             )
             room = LISTED - len(self.comment_counts)
             self.comment_counts += [CommentCount(*row) for row in counts.head(room).iter_rows()]
-        refused = checked.rejected.select("table", "page_id", "checks").head(
-            LISTED - len(self.first_rejected)
+        refused = (
+            checked.rejected.select("table", "page_id", "checks")
+            .filter(pl.col("checks") != [PAGE_REJECTED])
+            .head(LISTED - len(self.first_rejected))
         )
         self.first_rejected += [
             RejectedRecord(table, page_id, tuple(checks)) for table, page_id, checks in refused.iter_rows()
@@ -88,7 +90,7 @@ class Tally:
             for step in rules.steps
             if step.site is None or step.site in self._sites
             for rule in step.rules
-            if not self._spans[step.name, rule.id]
+            if (step.name, rule.id) not in self._claimed
         )
 
     def report(self, rules: RuleSet) -> Mapping[str, object]:

@@ -1,20 +1,23 @@
 """Steps and rules as the rest of the package sees them: one ordered catalogue, wherever they are written."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import polars as pl
 
+from clean.head import HeadClaim, HeadLine
 from clean.lines import Lines
 from clean.rules.model import Recognise, RuleEntry
 
-__all__ = ["ClaimFunction", "CodeRule", "Rule", "RuleSet", "Step"]
+__all__ = ["ClaimFunction", "CodeRule", "HeadFunction", "Rule", "RuleSet", "Step"]
 
-# Looks at the lines of a batch (with `owner`, the rule that claimed a line so far, or null) and returns a
-# frame of claims: `start` and `end` (global code points), `rule` (the rule's id) and, for comments, the
-# columns of `clean.steps.comment_threads`.
+# Looks at the lines of a batch, with the column `step`: the name of the step that claims a line so far, or
+# null. Returns a frame of claims: `start` and `end` (global code points), `rule` (the rule's id) and, for
+# comments, the columns of `clean.steps.comment_threads`.
 ClaimFunction = Callable[[Lines], pl.DataFrame]
+# Looks at the head of one page (title, byline, date, picture: the lines above the text).
+HeadFunction = Callable[[Sequence[HeadLine]], Iterable[HeadClaim]]
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,10 @@ class Rule:
 
 @dataclass(frozen=True)
 class Step:
-    """One cleaning step: a file in `clean/steps` or `clean/sites`."""
+    """One cleaning step: a file in `clean/steps` or `clean/sites`.
+
+    A step in code has one of `claim` (lines of a batch) and `claim_head` (head of a page), others neither.
+    """
 
     name: str
     title: str
@@ -56,6 +62,7 @@ class Step:
     site: str | None = None
     recognise: Recognise | None = None
     claim: ClaimFunction | None = None
+    claim_head: HeadFunction | None = None
 
 
 @dataclass(frozen=True)
@@ -87,9 +94,9 @@ class RuleSet:
         """Return the set reduced to the chosen rules, for running their examples."""
         kept = set(chosen)
         steps = tuple(
-            Step(s.name, s.title, s.reason, s.safety, s.order, rules, s.site, s.recognise, s.claim)
-            for s in self.steps
-            if (rules := tuple(rule for rule in s.rules if rule in kept))
+            replace(step, rules=rules)
+            for step in self.steps
+            if (rules := tuple(rule for rule in step.rules if rule in kept))
         )
         return RuleSet(steps, self.digest)
 

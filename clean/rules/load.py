@@ -87,12 +87,15 @@ def _sentence(path: Path, error: object) -> str:
 def _code_step(path: Path) -> Step:
     """Read a step written in Python: its constants and its function `claim`."""
     module = importlib.import_module(f"clean.steps.{path.stem}")
-    wanted = ("TITLE", "REASON", "SAFETY", "ORDER", "RULES", "EXAMPLES", "claim")
+    wanted = ("TITLE", "REASON", "SAFETY", "ORDER", "RULES", "EXAMPLES")
     missing = [name for name in wanted if not hasattr(module, name)]
+    claims = {name: getattr(module, name) for name in ("claim", "claim_head") if hasattr(module, name)}
+    if len(claims) != 1:
+        missing.append("one function, claim or claim_head")
     if missing:
         raise RuleError(f"{path.name}: a step in Python needs {', '.join(missing)}; see CONTRIBUTING.md.")
     rules = tuple(_code_rule(path, rule, module) for rule in module.RULES)
-    return Step(path.stem, module.TITLE, module.REASON, module.SAFETY, module.ORDER, rules, claim=module.claim)
+    return Step(path.stem, module.TITLE, module.REASON, module.SAFETY, module.ORDER, rules, **claims)
 
 
 def _code_rule(path: Path, rule: CodeRule, module: ModuleType) -> Rule:

@@ -61,7 +61,8 @@ class WordTest(_Strict):
 
     Lists of literals: `equals` (the whole is one of them), `starts`, `ends`, `all` (each stands in it), `any`
     (one stands in it), `none` (none stands in it). `regex` is searched in the text as it is, case included,
-    by polars' linear-time engine. `min_words` and `max_words` count words.
+    by polars' linear-time engine. `min_words` and `max_words` count words, `max_chars` code points; with
+    `equals` the text has at most MAX_CHARS_WITHOUT_LITERAL of them.
     """
 
     equals: tuple[Whole, ...] = ()
@@ -91,6 +92,12 @@ class WordTest(_Strict):
                     f"give literals, or max_chars up to {MAX_CHARS_WITHOUT_LITERAL}"
                 )
         return self
+
+    @property
+    def longest(self) -> int:
+        """The longest text, in code points, that can pass."""
+        whole_line = MAX_CHARS_WITHOUT_LITERAL if self.equals else 10**9
+        return min(whole_line, self.max_chars or 10**9)
 
     def alternatives(self) -> tuple[str, ...]:
         """Return literals of which at least one must stand in whatever passes: the rarest such group."""

@@ -2,27 +2,46 @@
 
 One pass of a single alternation over the lines leaves the few that any test could want (short lines are
 always candidates). Only those are reduced to their words, looked up in one automaton of all literals, and
-handed to the exact tests whose literals stood in them.
+handed to the exact tests whose literals stood in them, a few dozen pairs a page.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import polars as pl
 
 from clean.rules.model import MAX_CHARS_WITHOUT_LITERAL, WordTest
 
-__all__ = ["HITS", "LINE", "PARAGRAPH", "TestSet", "words_of"]
+__all__ = ["LINE", "PARAGRAPH", "Hit", "TestSet", "words_of"]
 
 LINE, PARAGRAPH = "line", "paragraph"
 # More lines than this between two blank lines are a list or a poem, not one appeal.
 MAX_PARAGRAPH_LINES = 12
-# `first` and `last` are row numbers in the frame of lines, both included.
-HITS = {"test": pl.Int64, "first": pl.Int64, "last": pl.Int64}
+# On a small batch, looking at every line costs less than compiling the alternation that would spare most.
+FEW_LINES = 2_000
 
 _NOT_WORD = r"[\W_]+"
+_ANY_CASE = "(?i)"
+
+
+class Hit(NamedTuple):
+    """A line or paragraph that passed a test: rows `first` to `last` of the frame of lines, both included."""
+
+    first: int
+    last: int
+
+
+class _Unit(NamedTuple):
+    first: int
+    last: int
+    is_line: bool
+    is_paragraph: bool
+    chars: int
+    text: str
+    words: str
 
 
 def words_of(text: pl.Expr) -> pl.Expr:
@@ -32,12 +51,14 @@ def words_of(text: pl.Expr) -> pl.Expr:
 
 
 def _as_words(literals: Iterable[str]) -> tuple[str, ...]:
-    return tuple(pl.DataFrame({"literal": list(literals)}, schema={"literal": pl.String}).select(words_of(pl.col("literal")))["literal"])
+    # by the same expression as the pages, so that both agree on what a word is
+    frame = pl.DataFrame({"literal": list(literals)}, schema={"literal": pl.String})
+    return tuple(frame.select(words_of(pl.col("literal"))).to_series())
 
 
 @dataclass(frozen=True)
 class _Compiled:
-    """A word test, the unit that it looks at, and the literals that call it up, as words."""
+    """A word test, the unit that it looks at, and its literals as words."""
 
     test: WordTest
     unit: str
@@ -47,29 +68,29 @@ class _Compiled:
         return _as_words(self.test.alternatives())
 
     @cached_property
-    def expression(self) -> pl.Expr:
-        """The exact test, over the columns `words`, `text` and `chars`."""
-        test, key = self.test, pl.col("words")
-        parts = [(key.str.count_matches(" ", literal=True) - 1).is_between(test.min_words, test.max_words)]
-        if test.max_chars is not None:
-            parts.append(pl.col("chars") <= test.max_chars)
-        if test.equals:
-            parts.append(key.is_in(list(_as_words(test.equals))))
-        if test.starts:
-            parts.append(pl.any_horizontal(key.str.starts_with(word) for word in _as_words(test.starts)))
-        if test.ends:
-            parts.append(pl.any_horizontal(key.str.ends_with(word) for word in _as_words(test.ends)))
-        if test.any:
-            parts.append(pl.any_horizontal(_stands_in(key, word) for word in _as_words(test.any)))
-        parts += [_stands_in(key, word) for word in _as_words(test.all)]
-        parts += [~_stands_in(key, word) for word in _as_words(test.none)]
-        if test.regex is not None:
-            parts.append(pl.col("text").str.contains(test.regex))
-        return pl.all_horizontal(parts)
+    def _literals(self) -> dict[str, tuple[str, ...]]:
+        names = ("equals", "starts", "ends", "all", "any", "none")
+        return {name: _as_words(getattr(self.test, name)) for name in names if getattr(self.test, name)}
 
+    @property
+    def fits_long_lines(self) -> bool:
+        """Whether running text could pass: such lines are only looked at if a trigger stands in them."""
+        return self.test.longest > MAX_CHARS_WITHOUT_LITERAL
 
-def _stands_in(key: pl.Expr, word: str) -> pl.Expr:
-    return key.str.contains(word, literal=True)
+    def passes(self, unit: _Unit) -> bool:
+        """Run the exact test, all but its regex."""
+        if not (unit.is_line if self.unit == LINE else unit.is_paragraph) or unit.chars > self.test.longest:
+            return False
+        words, literals = unit.words, self._literals
+        return (
+            self.test.min_words <= words.count(" ") - 1 <= self.test.max_words
+            and ("equals" not in literals or words in literals["equals"])
+            and ("starts" not in literals or words.startswith(literals["starts"]))
+            and ("ends" not in literals or words.endswith(literals["ends"]))
+            and ("any" not in literals or any(literal in words for literal in literals["any"]))
+            and all(literal in words for literal in literals.get("all", ()))
+            and not any(literal in words for literal in literals.get("none", ()))
+        )
 
 
 class TestSet:
@@ -80,90 +101,122 @@ class TestSet:
     def __init__(self, wanted: Iterable[tuple[WordTest, str]]) -> None:
         """Compile pairs of a test and its unit, `LINE` or `PARAGRAPH`."""
         self._tests = [_Compiled(test, unit) for test, unit in dict.fromkeys(wanted)]
-        self.numbers = {(compiled.test, compiled.unit): n for n, compiled in enumerate(self._tests)}
-        pairs = [(word, n) for n, compiled in enumerate(self._tests) for word in compiled.triggers]
-        self._calls = pl.DataFrame(pairs, schema={"literal": pl.String, "test": pl.Int64}, orient="row")
-        self._literals = self._calls["literal"].unique(maintain_order=True)
+        self._called: dict[str, list[_Compiled]] = {}
+        for compiled in self._tests:
+            for literal in compiled.triggers:
+                self._called.setdefault(literal, []).append(compiled)
+        self._literals = pl.Series("literals", list(self._called), dtype=pl.String)
+        self._without_literals = [compiled for compiled in self._tests if not compiled.triggers]
         self._prefilter = _alternation(
-            literal for compiled in self._tests for literal in compiled.test.alternatives()
+            literal for compiled in self._tests if compiled.fits_long_lines for literal in compiled.triggers
         )
 
-    def hits(self, lines: pl.DataFrame, *, prefilter: bool = True) -> pl.DataFrame:
-        """Return which rows of `lines` pass which test: `HITS`.
+    def hits(self, lines: pl.DataFrame, *, prefilter: bool | None = None) -> dict[tuple[WordTest, str], list[Hit]]:
+        """Return which rows of `lines` pass which test, in order.
 
-        `prefilter=False` looks at every line; the answer is the same (a test says so).
+        `prefilter` says whether to spare long lines without a literal; by default that depends on the size
+        of the batch. The answer is the same (a test says so).
         """
-        units = _units(lines, self._candidates(lines, prefilter))
-        called = (
-            units.select("unit", literal=pl.col("words").str.extract_many(self._literals.implode(), overlapping=True))
-            .explode("literal", empty_as_null=False)
-            .join(self._calls, on="literal", maintain_order="left")
-            .select("unit", "test")
-            .unique(maintain_order=True)
-        )
-        by_test = {n: rows["unit"] for (n,), rows in called.partition_by("test", as_dict=True).items()}
-        found = [pl.DataFrame(schema=HITS)]
-        for number, compiled in enumerate(self._tests):
-            if compiled.triggers:
-                if number not in by_test:
-                    continue
-                rows = units.filter(pl.col("unit").is_in(by_test[number].implode()))
-            else:
-                rows = units.filter(pl.col("chars") <= compiled.test.max_chars)
-            passed = rows.filter(pl.col(compiled.unit) & compiled.expression)
-            found.append(passed.select(pl.lit(number, pl.Int64).alias("test"), "first", "last"))
-        return pl.concat(found)
+        if prefilter is None:
+            prefilter = lines.height > FEW_LINES
+        passed: dict[_Compiled, dict[Hit, str]] = {}
+        for unit, compiled in self._called_up(_units(lines, self._candidates(lines, prefilter), self._literals)):
+            if compiled.passes(unit):
+                passed.setdefault(compiled, {})[Hit(unit.first, unit.last)] = unit.text
+        return {
+            (compiled.test, compiled.unit): sorted(found) for compiled, found in _searched(passed).items() if found
+        }
 
-    def _candidates(self, lines: pl.DataFrame, prefilter: bool) -> pl.Series:
+    def _candidates(self, lines: pl.DataFrame, prefilter: bool) -> pl.Expr:
         """Mark the lines that some test could want."""
-        short = lines["chars"] <= MAX_CHARS_WITHOUT_LITERAL
-        if not prefilter:
-            return pl.repeat(True, lines.height, dtype=pl.Boolean, eager=True)
-        if self._prefilter is None:
-            return short
-        return short | lines["text"].str.contains(self._prefilter)
+        if not prefilter or self._prefilter is None:
+            return pl.lit(True)
+        return (pl.col("chars") <= MAX_CHARS_WITHOUT_LITERAL) | pl.col("text").str.contains(self._prefilter)
+
+    def _called_up(self, units: pl.DataFrame) -> Iterator[tuple[_Unit, _Compiled]]:
+        """Yield each unit with each test of which a literal stands in it, or that has none."""
+        for *fields, literals in units.iter_rows():
+            unit = _Unit(*fields)
+            for literal in dict.fromkeys(literals):
+                for compiled in self._called[literal]:
+                    yield unit, compiled
+            for compiled in self._without_literals:
+                yield unit, compiled
+
+
+def _searched(passed: dict[_Compiled, dict[Hit, str]]) -> dict[_Compiled, Iterable[Hit]]:
+    """Keep what the regexes find, all of them run in one query by polars' linear-time engine."""
+    columns = {
+        str(number): pl.Series(list(found.values())).implode()
+        for number, (compiled, found) in enumerate(passed.items())
+        if compiled.test.regex is not None
+    }
+    if not columns:
+        return dict(passed)
+    patterns = {str(n): compiled.test.regex for n, compiled in enumerate(passed)}
+    kept = (
+        pl.DataFrame(columns)
+        .select(pl.col(name).list.eval(pl.element().str.contains(patterns[name])) for name in columns)
+        .row(0, named=True)
+    )
+    return {
+        compiled: [hit for hit, found in zip(hits, kept[str(number)], strict=True) if found]
+        if str(number) in kept
+        else hits
+        for number, (compiled, hits) in enumerate(passed.items())
+    }
 
 
 def _alternation(literals: Iterable[str]) -> str | None:
-    """Return one pattern that finds the longest word of every literal in running text, in any usual case."""
-    longest = {max(re.split(r"[\W_]+", literal), key=len) for literal in literals}
-    forms = {form for word in longest for form in (word, word.lower(), word.capitalize(), word.upper())}
-    # longest first is not needed for a yes or no; sorted, so that the pattern is the same every time
-    return "|".join(sorted(re.escape(form) for form in forms if form)) or None
+    """Return one pattern that finds each literal in running text, in any case, whatever parts its words."""
+    phrases = {r"[^0-9A-Za-z]+".join(map(re.escape, literal.split())) for literal in literals}
+    return _ANY_CASE + "|".join(sorted(phrases)) if phrases else None
 
 
-def _units(lines: pl.DataFrame, candidates: pl.Series) -> pl.DataFrame:
+def _units(lines: pl.DataFrame, candidates: pl.Expr, literals: pl.Series) -> pl.DataFrame:
     """Return what tests look at: candidate lines, and the paragraphs in which a candidate stands.
 
-    Columns: `unit` (row number), `first`, `last`, `line` and `paragraph` (bool, what the unit counts as),
-    `words`, `text`, `chars`. A paragraph of one line is one unit that counts as both.
+    The columns are those of `_Unit`, and the literals that stand in the unit. A paragraph of one line is one
+    unit that counts as both.
     """
-    rows = pl.int_range(pl.len(), dtype=pl.Int64)
     starts = pl.col("gap") | pl.col("number").is_not_null() | pl.col("bullet") | (pl.col("indent").diff() != 0)
-    paragraph = starts.fill_null(True).cum_sum()
     wanted = (
-        lines.select("text", "chars", row=rows, paragraph=paragraph, candidate=candidates)
-        .with_columns(
-            opens=pl.col("paragraph") != pl.col("paragraph").shift(1, fill_value=0),
-            closes=pl.col("paragraph") != pl.col("paragraph").shift(-1, fill_value=0),
+        lines.lazy()
+        .select(
+            "text",
+            "chars",
+            row=pl.int_range(pl.len(), dtype=pl.Int64),
+            opens=starts.fill_null(True),
+            candidate=candidates,
         )
+        .with_columns(paragraph=pl.col("opens").cum_sum(), closes=pl.col("opens").shift(-1, fill_value=True))
         .with_columns(single=pl.col("opens") & pl.col("closes"))
+        .collect()
     )
-    alone = wanted.filter("candidate").select(
-        "text", "chars", first="row", last="row", line=pl.lit(True), paragraph="single"
+    alone = wanted.lazy().filter("candidate").select(
+        first="row", last="row", is_line=pl.lit(True), is_paragraph="single", chars="chars", text="text"
     )
-    in_company = wanted.filter(pl.col("candidate") & ~pl.col("single"))["paragraph"].unique()
     together = (
-        wanted.filter(~pl.col("single"))
-        .filter(pl.col("paragraph").is_in(in_company.implode()))
+        wanted.lazy()
+        .filter(~pl.col("single"))
         .group_by("paragraph", maintain_order=True)
         .agg(
-            text=pl.col("text").str.join("\n"),
-            chars=pl.col("chars").sum() + pl.len() - 1,
             first=pl.col("row").first(),
             last=pl.col("row").last(),
+            wanted=pl.col("candidate").any(),
+            chars=(pl.col("chars").sum() + pl.len() - 1).cast(pl.Int64),
+            text=pl.col("text"),
         )
-        .filter(pl.col("last") - pl.col("first") < MAX_PARAGRAPH_LINES)
-        .select("text", pl.col("chars").cast(pl.Int64), "first", "last", line=pl.lit(False), paragraph=pl.lit(True))
+        .filter(pl.col("wanted") & (pl.col("last") - pl.col("first") < MAX_PARAGRAPH_LINES))
+        .select(
+            "first",
+            "last",
+            is_line=pl.lit(False),
+            is_paragraph=pl.lit(True),
+            chars="chars",
+            text=pl.col("text").list.join("\n"),
+        )
     )
-    return pl.concat([alone, together]).with_columns(words=words_of(pl.col("text"))).with_row_index("unit")
+    words = words_of(pl.col("text"))
+    found = pl.col("words").str.extract_many(literals.implode(), overlapping=True)
+    return pl.concat([alone, together]).with_columns(words=words).with_columns(literals=found).collect()

@@ -5,9 +5,10 @@ Looks for: a line above the text that opens with "By" (or von, par, por) and goe
 Keeps: the first line of the page, which may be a title that begins with "By".
 """
 
-import polars as pl
+import re
+from collections.abc import Iterator, Sequence
 
-from clean.lines import Lines
+from clean.head import HeadClaim, HeadLine
 from clean.rules.catalog import CodeRule
 
 TITLE = "Byline"
@@ -24,17 +25,16 @@ EXAMPLES = {
     )
 }
 
-_NAME = r"\p{Lu}[\p{L}'’.\-]*"
-_BYLINE = rf"^(?:By|BY|by|Von|Par|Por):?\s+{_NAME}(?:\s+(?:{_NAME}|and|und|et|y|de|del|da|di|du|van|von|der|den|bin|al|la|le|&),?){{1,10}}$"
+# How many letters a byline may have; a longer line names a crowd, or nobody.
+MAX_CHARS = 100
+_NAME = r"[^\W\d_a-zà-öø-ÿ][\w'’.-]*"
+_PARTICLE = r"and|und|et|y|de|del|da|di|du|van|von|der|den|bin|al|la|le|&"
+_BYLINE = re.compile(rf"(?:By|BY|by|Von|Par|Por):? {_NAME}(?:,? (?:{_NAME}|{_PARTICLE})){{1,10}}")
 
 
-def claim(lines: Lines) -> pl.DataFrame:
-    """Claim the first byline in the head of each page."""
-    first = pl.col("page") != pl.col("page").shift(1)
-    return (
-        lines.lines.filter(pl.col("head") & ~first.fill_null(True) & pl.col("step").is_null())
-        .filter(pl.col("text").str.contains(_BYLINE))
-        .group_by("page", maintain_order=True)
-        .first()
-        .select("start", "end", rule=pl.lit("by-name"))
-    )
+def claim_head(head: Sequence[HeadLine]) -> Iterator[HeadClaim]:
+    """Claim the first byline of a page's head."""
+    for line in head[1:]:
+        if line.step is None and line.inside and len(line.text) <= MAX_CHARS and _BYLINE.fullmatch(line.text):
+            yield HeadClaim(line.start, line.end, "by-name")
+            return

@@ -6,10 +6,10 @@ Looks for: a line above the text that holds dates and nothing else but their int
 Keeps: dates in sentences.
 """
 
-import polars as pl
+from collections.abc import Iterator, Sequence
 
 from clean.dates import dateline
-from clean.lines import Lines
+from clean.head import HeadClaim, HeadLine
 from clean.rules.catalog import CodeRule
 
 TITLE = "Dateline"
@@ -36,19 +36,15 @@ EXAMPLES = {
 MAX_CHARS = 100
 
 
-def claim(lines: Lines) -> pl.DataFrame:
-    """Claim the dates of the head of each page, the first of each kind."""
-    dated = lines.lines.filter(
-        pl.col("head") & pl.col("step").is_null() & (pl.col("chars") <= MAX_CHARS)
-    ).filter(pl.col("text").str.contains(r"(?:19|20)\d\d"))
-    found = []
-    seen: set[tuple[int, str]] = set()
-    for page, start, end, text in dated.select("page", "start", "end", "text").iter_rows():
-        if end - start != len(text):
-            continue  # what was decoded shifts the places
-        for part in dateline(text):
+def claim_head(head: Sequence[HeadLine]) -> Iterator[HeadClaim]:
+    """Claim the dates of a page's head, the first of each kind."""
+    seen = set()
+    for line in head:
+        # where characters were decoded, places in the text are not places in the page
+        if line.step is not None or len(line.text) > MAX_CHARS or line.end - line.start != len(line.text):
+            continue
+        for part in dateline(line.text):
             rule = "modified" if part.modified else "published"
-            if (page, rule) not in seen:
-                seen.add((page, rule))
-                found.append((start + part.start, start + part.end, rule))
-    return pl.DataFrame(found, schema={"start": pl.Int64, "end": pl.Int64, "rule": pl.String}, orient="row")
+            if rule not in seen:
+                seen.add(rule)
+                yield HeadClaim(line.start + part.start, line.start + part.end, rule)

@@ -6,9 +6,10 @@ sentence. Shorter lines before it are passed over; a sentence before it means th
 Keeps: everything else. A page without a title has null there.
 """
 
-import polars as pl
+import re
+from collections.abc import Iterator, Sequence
 
-from clean.lines import Lines
+from clean.head import HeadClaim, HeadLine
 from clean.rules.catalog import CodeRule
 
 TITLE = "Headline"
@@ -27,30 +28,17 @@ EXAMPLES = {
 
 # How many lines that nobody wants may stand above the title.
 PASSED_OVER = 3
-_WORDS = r"\S+\s+\S+\s+\S+"
-_SENTENCE = r"(?:[^.]\.|[,;:])[\"'”’»)\]]*$"
+MIN_WORDS = 3
+_SENTENCE = re.compile(r"(?:[^.]\.|[,;:])[\"'”’»)\]]*$")
 
 
-def claim(lines: Lines) -> pl.DataFrame:
-    """Claim the title of each page that has one."""
-    frame = lines.lines
-    last_of_page = (pl.col("page") != pl.col("page").shift(-1)).fill_null(True)
-    sentence = pl.col("text").str.contains(_SENTENCE)
-    long = pl.col("text").str.contains(_WORDS)
-    free = (
-        frame.with_columns(last=last_of_page)
-        .filter(pl.col("head") & pl.col("step").is_null())
-        .with_columns(
-            order=pl.int_range(pl.len()).over("page"),
-            listed=pl.col("number").is_not_null() | pl.col("bullet"),
-            sentence=sentence,
-            long=long,
-        )
-    )
-    return (
-        free.filter(pl.col("long") | pl.col("sentence"))
-        .group_by("page", maintain_order=True)
-        .first()
-        .filter(~pl.col("sentence") & ~pl.col("listed") & ~pl.col("last") & (pl.col("order") <= PASSED_OVER))
-        .select("start", "end", rule=pl.lit("first-line"))
-    )
+def claim_head(head: Sequence[HeadLine]) -> Iterator[HeadClaim]:
+    """Claim the title of a page that has one."""
+    free = [line for line in head if line.step is None and line.inside]
+    for line in free[: PASSED_OVER + 1]:
+        sentence = _SENTENCE.search(line.text)
+        if not sentence and not line.listed and len(line.text.split()) >= MIN_WORDS and line is not head[-1]:
+            yield HeadClaim(line.start, line.end, "first-line")
+            return
+        if sentence or line.listed:
+            return

@@ -6,9 +6,9 @@ is the section, those before it lead there ("Home").
 Keeps: longer items, items that end like a sentence, and bulleted lists, which are as likely a menu.
 """
 
-import polars as pl
+from collections.abc import Iterator, Sequence
 
-from clean.lines import Lines
+from clean.head import HeadClaim, HeadLine
 from clean.rules.catalog import CodeRule
 
 TITLE = "Section"
@@ -42,34 +42,28 @@ MAX_CHARS = 40
 FIRST_LINES = 6
 
 
-def claim(lines: Lines) -> pl.DataFrame:
-    """Claim the breadcrumb of each page that has one."""
-    above = lines.lines.filter("head").with_columns(
-        line=pl.int_range(pl.len()).over("page"),
-    )
-    item = (
-        pl.col("number").is_not_null()
-        & (pl.col("indent") > 0)
-        & (pl.col("chars") <= MAX_CHARS)
-        & ~pl.col("text").str.contains(r"[.!?:;]$")
-        & pl.col("step").is_null()
-    )
-    items = above.with_columns(run=((pl.col("number") == 1) | ~item).fill_null(True).cum_sum(), item=item)
-    runs = (
-        items.filter("item")
-        .group_by("page", "run", maintain_order=True)
-        .agg("start", "end", "number", pl.col("line").first())
-        .filter(
-            (pl.col("line") < FIRST_LINES)
-            & (pl.col("number").list.first() == 1)
-            & (pl.col("number").list.last() == pl.col("number").list.len())
-            & (pl.col("number").list.len() <= MAX_ITEMS)
-        )
-        .group_by("page", maintain_order=True)
-        .first()
-    )
-    exploded = runs.select("start", "end", "number", last=pl.col("number").list.last()).explode("start", "end", "number")
-    last = pl.col("number") == pl.col("last")
-    return exploded.select(
-        "start", "end", rule=pl.when(last).then(pl.lit("breadcrumb-end")).otherwise(pl.lit("breadcrumb-path"))
+def claim_head(head: Sequence[HeadLine]) -> Iterator[HeadClaim]:
+    """Claim the breadcrumb of a page, if it has one."""
+    for first, line in enumerate(head[:FIRST_LINES]):
+        if _is_item(line, 1):
+            items = [line]
+            for below in head[first + 1 :]:
+                if not _is_item(below, len(items) + 1):
+                    break
+                items.append(below)
+            if len(items) <= MAX_ITEMS and not any(item.gap for item in items[1:]):
+                for item in items[:-1]:
+                    yield HeadClaim(item.start, item.end, "breadcrumb-path")
+                yield HeadClaim(items[-1].start, items[-1].end, "breadcrumb-end")
+            return
+
+
+def _is_item(line: HeadLine, number: int) -> bool:
+    return (
+        line.number == number
+        and line.indent > 0
+        and line.step is None
+        and line.inside
+        and len(line.text) <= MAX_CHARS
+        and not line.text.endswith((".", "!", "?", ":", ";"))
     )

@@ -6,9 +6,9 @@ sentence, directly above a section or a date, with a possible title below those.
 Keeps: a block that could be the title.
 """
 
-import polars as pl
+from collections.abc import Iterator, Sequence
 
-from clean.lines import Lines
+from clean.head import HeadClaim, HeadLine
 from clean.rules.catalog import CodeRule
 
 TITLE = "Site tagline"
@@ -27,36 +27,22 @@ EXAMPLES = {
 MAX_LINES = 3
 MAX_CHARS = 40
 TITLE_CHARS = 20
-_BELOW = ("section", "dateline")
 
 
-def claim(lines: Lines) -> pl.DataFrame:
-    """Claim the slogan of each page that opens with one."""
-    head = lines.lines.filter("head").with_columns(
-        block=pl.col("gap").cast(pl.Int64).cum_sum().over("page")
-    )
-    free = pl.col("step").is_null()
-    first = (pl.col("block") == 1) & free
-    later_title = (pl.col("block") > 1) & free & (pl.col("chars") >= TITLE_CHARS) & ~pl.col("text").str.ends_with(".")
-    return (
-        head.group_by("page", maintain_order=True)
-        .agg(
-            start=pl.col("start").first(),
-            end=pl.col("end").filter(first).last(),
-            lines=first.sum(),
-            own=(pl.col("block") == 1).sum(),
-            longest=pl.col("chars").filter(first).max(),
-            last=pl.col("text").filter(first).last(),
-            next=pl.col("step").filter(pl.col("block") == 2).first(),
-            title=later_title.any(),
-        )
-        .filter(
-            pl.col("lines").is_between(1, MAX_LINES)
-            & (pl.col("lines") == pl.col("own"))
-            & (pl.col("longest") <= MAX_CHARS)
-            & pl.col("last").str.contains(r"[.!]$")
-            & pl.col("next").is_in(_BELOW)
-            & pl.col("title")
-        )
-        .select("start", "end", rule=pl.lit("above-section-or-date"))
-    )
+def claim_head(head: Sequence[HeadLine]) -> Iterator[HeadClaim]:
+    """Claim the slogan of a page that opens with one."""
+    size = next((row for row, line in enumerate(head) if row and line.gap), len(head))
+    block, below = head[:size], head[size:]
+    if (
+        size <= MAX_LINES
+        and all(line.step is None and len(line.text) <= MAX_CHARS for line in block)
+        and block[-1].text.endswith((".", "!"))
+        and below
+        and below[0].step in {"section", "dateline"}
+        and any(_could_be_title(line) for line in below)
+    ):
+        yield HeadClaim(block[0].start, block[-1].end, "above-section-or-date")
+
+
+def _could_be_title(line: HeadLine) -> bool:
+    return line.inside and line.step is None and len(line.text) >= TITLE_CHARS and not line.text.endswith(".")

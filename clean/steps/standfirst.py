@@ -6,9 +6,9 @@ or the date.
 Keeps: two or more lines there, and whatever stands below a title without a byline: that is text.
 """
 
-import polars as pl
+from collections.abc import Iterator, Sequence
 
-from clean.lines import Lines
+from clean.head import HeadClaim, HeadLine
 from clean.rules.catalog import CodeRule
 
 TITLE = "Standfirst"
@@ -24,20 +24,10 @@ EXAMPLES = {
     )
 }
 
-_BELOW = ("byline", "dateline")
 
-
-def claim(lines: Lines) -> pl.DataFrame:
-    """Claim the standfirst of each page that has one."""
-    same_page = (pl.col("page") == pl.col("page").shift(1)) & (pl.col("page") == pl.col("page").shift(-1))
-    return (
-        lines.lines.filter(pl.col("head") | pl.col("step").is_not_null())
-        .filter(
-            same_page
-            & pl.col("step").is_null()
-            & (pl.col("step").shift(1) == "headline")
-            & pl.col("step").shift(-1).is_in(_BELOW)
-            & pl.col("head")
-        )
-        .select("start", "end", rule=pl.lit("between-title-and-byline"))
-    )
+def claim_head(head: Sequence[HeadLine]) -> Iterator[HeadClaim]:
+    """Claim the standfirst of a page that has one."""
+    for above, line, below in zip(head, head[1:], head[2:], strict=False):
+        if above.step == "headline" and line.step is None and below.step in {"byline", "dateline"}:
+            yield HeadClaim(line.start, line.end, "between-title-and-byline")
+            return
