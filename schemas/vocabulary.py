@@ -95,7 +95,7 @@ def _length_sentence(statistics: Mapping[str, Any]) -> str:
 
 
 def portable(pattern: str) -> str:
-    """The pattern as all validators of JSON Schema understand it: Python's `$` also matches before a newline."""
+    """The pattern for every validator of JSON Schema: Python's `$` also matches before a last newline."""
     return pattern[:-1] + r"$(?!\n)" if pattern.endswith("$") else pattern
 
 
