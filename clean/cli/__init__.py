@@ -1,0 +1,37 @@
+"""The command line: one module per command, which imports what it needs when it runs.
+
+Only click is imported here, so that `clean --help` answers at once.
+"""
+
+import click
+
+from clean import __version__
+from clean.cli.build import build
+from clean.cli.explain import explain
+from clean.cli.new import new
+from clean.cli.outcome import Commands
+from clean.cli.rules import rules
+from clean.cli.verify import verify
+
+__all__ = ["clean"]
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, package_name="momentum-corpus", message="clean %(version)s")
+def clean() -> None:
+    """Turn raw page text into a research dataset.
+
+    The result has clean articles, threaded comments, and an owner for every character of the raw pages.
+
+    \b
+    Exit codes:
+      0    done, and everything is as it should be
+      1    an error, a rejected record, a difference, a failing example
+      2    the command line is wrong
+      130  interrupted
+      141  whoever read the output stopped reading
+    """  # noqa: D301 -- click reads the backspace that \b stands for
+
+
+for command in (build, explain, verify, rules, new):
+    clean.add_command(command)
