@@ -20,8 +20,8 @@ from clean.normalise import record_text
 
 Row = Mapping[str, Any]
 
-EXCERPT: Final = 60
-"""Longest excerpt that a difference quotes, in code points."""
+EXCERPT: Final = 64
+"""Longest excerpt that a difference quotes, in code points; a sha256 just fits."""
 
 _SINGLE: Final = ("title", "standfirst", "author", "section")
 _LISTS: Final = {"caption": "captions", "reference": "references"}

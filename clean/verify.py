@@ -102,7 +102,7 @@ def _demand_version(folder: Path) -> None:
     inside = releases(folder)
     if inside and not (folder / "data").is_dir():
         raise CleanError(
-            f"{place} holds versions and is not one itself; give one of them, such as {shown(inside[-1].path)}."
+            f"{place} holds versions and is not one itself; give one, such as {shown(inside[-1].path)}."
         )
 
 

@@ -9,6 +9,7 @@ Titles, names and licences are data: they are quoted for YAML by PyYAML, and esc
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -24,7 +25,7 @@ WHAT_ROWS_ARE: Final = {
     "spans": "One row is a labelled stretch of a raw page",
 }
 
-_MARKDOWN: Final = re.compile(r"([\\`*_{}\[\]<>()#+!|~&$^=-])")
+_MARKDOWN: Final = re.compile(r"([\\`*_{}\[\]()#+!|~$^=-])")
 
 
 @dataclass(frozen=True)
@@ -150,7 +151,7 @@ digests of the tables, and the versions of the programs.
 
 def escaped(text: str) -> str:
     """Return one line of text so that Markdown shows it as it is."""
-    return _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
+    return html.escape(_MARKDOWN.sub(r"\\\1", " ".join(text.split())), quote=False)
 
 
 def prose(text: str) -> str:
