@@ -12,7 +12,7 @@ __all__ = ["ExampleOutcome", "RuleCheck", "check_rules"]
 
 @dataclass(frozen=True)
 class ExampleOutcome:
-    """One example of a rule: its number, from 1, and its text with marks as they should be and as they are."""
+    """One example of a rule: its number, from 1, and its text with marks as they should be and as found."""
 
     number: int
     expected: str

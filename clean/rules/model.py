@@ -114,7 +114,8 @@ def _linear(pattern: str) -> str:
     try:
         empty = pl.select(pl.lit("").str.contains(pattern)).item()
     except pl.exceptions.ComputeError as fault:
-        reason = str(fault).strip().splitlines()[-1].removeprefix("error: ")
+        told = str(fault).splitlines()
+        reason = next((line for line in told if line.startswith("error: ")), told[0]).removeprefix("error: ")
         raise ValueError(f"regex {pattern!r} does not run on the linear-time engine: {reason}") from None
     if empty:
         raise ValueError(f"regex {pattern!r} matches the empty string")
