@@ -22,7 +22,8 @@ LABELS = [
     "space",
 ]
 WITHOUT_RECORD = ["removed", "space"]
-STEP = "^[a-z][a-z0-9_]*$"
+# A word in snake case, or the host name of the site that has rules of its own.
+STEP = "^[a-z0-9]([a-z0-9._-]*[a-z0-9])?$"
 RULE = "^[a-z0-9][a-z0-9_-]*$"
 
 
@@ -38,7 +39,9 @@ class Spans(pa.DataFrameModel):
         isin=LABELS,
     )
     step: pl.String = column(
-        "Name of the cleaning step that claimed the stretch.", repeats=True, str_matches=STEP
+        "Name of the cleaning step that claimed the stretch; for the rules of a site, its host name.",
+        repeats=True,
+        str_matches=STEP,
     )
     rule: pl.String = column(
         "Name of the step's rule that claimed the stretch.", repeats=True, str_matches=RULE
