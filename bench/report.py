@@ -90,4 +90,6 @@ def _seeds(pages: list[Measurement]) -> Table:
     for seed in pages[0].work.notes:
         taken = [measured.work.notes[seed] for measured in pages]
         table.add_row(seed, f"{statistics.median(taken):.2f}", f"{min(taken):.2f} to {max(taken):.2f}")
+    cpu = [measured.work.cpu / measured.work.pages * 1000 for measured in pages]
+    table.add_row("CPU, mean of all", f"{statistics.median(cpu):.2f}", f"{min(cpu):.2f} to {max(cpu):.2f}")
     return table

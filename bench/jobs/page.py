@@ -9,11 +9,11 @@ from pathlib import Path
 from bench.measure import SEEDS, Counted, run_job
 from clean.page import clean_page
 
-REPEATS = 100
+REPEATS = 50
 
 
 def page(_corpus: Path, pages: int | None) -> Counted:
-    """Clean each seed `pages` times (None: a hundred); the notes hold each seed's median in milliseconds."""
+    """Clean each seed `pages` times (None: fifty); the notes hold each seed's median in milliseconds."""
     repeats = REPEATS if pages is None else pages
     medians: dict[str, float] = {}
     size = 0
