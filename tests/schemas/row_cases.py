@@ -166,7 +166,7 @@ SPANS = {
         [{"label": "Body"}, {"label": ""}, {"label": "comments"}],
     ),
     "step.str_matches": texts(
-        "step", ["a", "donation_appeal", "html5"], ["", "A", "a-b", "5a", "a\n", "a b"]
+        "step", ["a", "donation_appeal", "a-b.org"], ["", "A", "_a", "a.", "a\n", "a b"]
     ),
     "rule.str_matches": texts("rule", ["a", "free-of-charge_2", "4"], ["", "A", "-a", "a.b", "a\n"]),
     "reason.str_length": filled("reason"),
