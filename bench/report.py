@@ -17,7 +17,9 @@ MIB = 1024**2
 
 def report(rounds: list[Round], ratios: list[Figure]) -> Group:
     """The ratios beside their targets, then what was measured, then `clean_page` by seed."""
-    parts = [_ratios(ratios, len(rounds)), _measurements(rounds)]
+    parts = [_ratios(ratios, len(rounds))]
+    if any(job != "page" for measured in rounds for job, _ in measured):
+        parts.append(_measurements(rounds))
     pages = [measured["page", 0] for measured in rounds if ("page", 0) in measured]
     if pages:
         parts.append(_seeds(pages))
