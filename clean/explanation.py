@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from clean.page import CleanPage, Row
 from clean.visible import visible
+from clean.wording import many
 
 if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions, RenderResult
@@ -131,9 +132,9 @@ class Explanation:
         parts = [
             self.page_id,
             f"site {article.site}" if article.site else "no site recognised",
-            f"{paragraphs} paragraphs, {article.word_count} words",
-            f"{len(self.comments)} comments{stated}",
-            f"{len(removed)} stretches removed",
+            f"{many(paragraphs, 'paragraph')}, {many(article.word_count, 'word')}",
+            f"{many(len(self.comments), 'comment')}{stated}",
+            f"{many(len(removed), 'stretch', 'stretches')} removed",
         ]
         return visible(" · ".join(parts))
 

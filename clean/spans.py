@@ -58,13 +58,14 @@ def own(lines: Lines, claims: pl.DataFrame, rules: RuleSet) -> Spans:
     """
     body = len(rules.rules)
     settled = settle(claims["start"], claims["end"], claims["rule"])
-    owned = settled.with_columns(
-        owner=claims["rule"].gather(settled["claim"]), **{name: claims[name].gather(settled["claim"]) for name in _THREAD}
-    ).drop("claim")
-    rest = _unclaimed(lines, settled).with_columns(owner=pl.lit(body, pl.Int64))
-    frame = pl.concat([owned, rest], how="diagonal").sort("start")
-    frame = _with_text(_join_body(_on_pages(frame, lines), body), lines, rules)
-    return Spans(lines, rules, frame)
+    owned = settled.select(
+        "start",
+        "end",
+        *(claims[name].gather(settled["claim"]) for name in _THREAD),
+        owner=claims["rule"].gather(settled["claim"]),
+    )
+    frame = pl.concat([owned, _unclaimed(lines, settled).with_columns(owner=pl.lit(body, pl.Int64))], how="diagonal")
+    return Spans(lines, rules, _with_text(_join_body(_on_pages(frame.sort("start"), lines), body), lines, rules))
 
 
 def _on_pages(frame: pl.DataFrame, lines: Lines) -> pl.DataFrame:
@@ -74,14 +75,20 @@ def _on_pages(frame: pl.DataFrame, lines: Lines) -> pl.DataFrame:
 
 def _unclaimed(lines: Lines, settled: pl.DataFrame) -> pl.DataFrame:
     """Return what is left to the article: lines that no claim touches, and the free parts of others."""
-    last_claim = settled.select(claimed="start", until="end").with_columns(pl.col("claimed").set_sorted())
-    around = (
-        lines.lines.select("start", "end", last=pl.col("end") - 1)
-        .with_columns(pl.col("last").set_sorted())
-        .join_asof(last_claim, left_on="last", right_on="claimed", strategy="backward")
+    frame = lines.lines
+    # the last claim that begins inside the line or before it, if it reaches into the line
+    last = settled["start"].search_sorted(frame["end"], side="left").cast(pl.Int64) - 1
+    claim = last.clip(0)
+    if settled.is_empty():
+        return frame.select("start", "end")
+    around = frame.select(
+        "start",
+        "end",
+        claimed=settled["start"].gather(claim),
+        until=settled["end"].gather(claim),
+        any=last >= 0,
     )
-    # `claimed` to `until` is the last claim that begins inside the line or before it
-    touched = (pl.col("until") > pl.col("start")).fill_null(False)
+    touched = pl.col("any") & (pl.col("until") > pl.col("start"))
     covered = touched & (pl.col("claimed") <= pl.col("start")) & (pl.col("until") >= pl.col("end"))
     torn = around.filter(touched & ~covered)
     free = around.filter(~touched).select("start", "end")
@@ -117,68 +124,65 @@ def _slices(ranges: pl.DataFrame, lines: Lines) -> list[str]:
 def _join_body(frame: pl.DataFrame, body: int) -> pl.DataFrame:
     """Make one span of the lines of the article that follow each other."""
     article = pl.col("owner") == body
-    follows = article & (pl.col("owner").shift(1) == body) & (pl.col("page") == pl.col("page").shift(1))
-    runs = frame.with_columns(opens=~follows.fill_null(False)).with_columns(
-        closes=pl.col("opens").shift(-1, fill_value=True)
+    follows = article & article.shift(1) & (pl.col("page") == pl.col("page").shift(1))
+    return (
+        frame.lazy()
+        .with_columns(opens=~follows.fill_null(False))
+        .with_columns(run=pl.col("opens").cum_sum())
+        # the end of a run is that of its last line, which stands before the next opening
+        .with_columns(closes=pl.col("opens").shift(-1, fill_value=True))
+        .filter(pl.col("opens") | pl.col("closes"))
+        .with_columns(end=pl.when("closes").then("end").otherwise(pl.col("end").shift(-1)))
+        .filter("opens")
+        .drop("opens", "closes", "run")
+        .collect()
     )
-    ends = runs.filter("closes")["end"]
-    return runs.filter("opens").with_columns(end=ends).drop("opens", "closes")
 
 
 def _with_text(frame: pl.DataFrame, lines: Lines, rules: RuleSet) -> pl.DataFrame:
-    """Add `label`, `text` and `raw`; spans of whole lines in columns, torn ones by the reference."""
+    """Add `base`, `label`, `text` and `raw`; spans of whole lines in columns, torn ones by the reference."""
     labels = pl.Series([*(rule.label for rule in rules.rules), BODY.label])
-    row = pl.int_range(pl.len(), dtype=pl.Int64)
-    firsts = lines.lines.select("start", "start_byte", first=row)
-    lasts = lines.lines.select("end", "end_byte", last=row)
-    frame = (
-        frame.with_columns(label=labels.gather(frame["owner"]), base=lines.pages["base"].gather(frame["page"]))
-        .join(firsts, on="start", how="left", maintain_order="left")
-        .join(lasts, on="end", how="left", maintain_order="left")
-        .with_columns(bytes_hold=lines.pages["bytes_hold"].gather(frame["page"]))
-        .with_row_index("span")
+    rows, pages = lines.lines, lines.pages
+    first = rows["start"].search_sorted(frame["start"]).clip(0, rows.height - 1)
+    last = rows["end"].search_sorted(frame["end"]).clip(0, rows.height - 1)
+    label = labels.gather(frame["owner"])
+    whole = (rows["start"].gather(first) == frame["start"]) & (rows["end"].gather(last) == frame["end"])
+    kept = label != "removed"
+    frame = frame.with_columns(label=label, base=pages["base"].gather(frame["page"])).with_row_index("span")
+    texts = _line_texts(frame.select("span", "start", "label", wanted=whole & kept), rows)
+    cut = (whole & ~kept & pages["bytes_hold"].gather(frame["page"])).arg_true()
+    start_byte = rows["start_byte"].gather(first.gather(cut))
+    size = rows["end_byte"].gather(last.gather(cut)) - start_byte
+    raw = pages["text"].cast(pl.Binary).gather(frame["page"].gather(cut)).bin.slice(start_byte, size)
+    nothing = pl.repeat(None, frame.height, dtype=pl.String, eager=True)
+    frame = frame.with_columns(
+        text=nothing.clone().scatter(texts["span"], texts["text"]), raw=nothing.clone().scatter(cut, raw.cast(pl.String))
     )
-    whole = pl.col("first").is_not_null() & pl.col("last").is_not_null()
-    kept = pl.col("label") != "removed"
-    texts = _line_texts(frame.filter(whole & kept), lines.lines)
-    raws = _line_raws(frame.filter(whole & ~kept & pl.col("bytes_hold")), lines.pages)
-    frame = frame.join(texts, on="span", how="left", maintain_order="left")
-    frame = frame.join(raws, on="span", how="left", maintain_order="left")
-    torn = frame.filter((kept & ~whole) | (~kept & pl.col("raw").is_null()))
-    if not torn.is_empty():
-        frame = _torn_texts(frame, torn, lines)
-    return frame.drop("first", "last", "start_byte", "end_byte", "bytes_hold")
+    torn = frame.filter((kept & ~whole) | (~kept & frame["raw"].is_null()))
+    return frame if torn.is_empty() else _torn_texts(frame, torn, lines)
 
 
 def _line_texts(spans: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
-    """Return `span`, `text` of spans that are whole lines: what `record_text` does, in columns."""
-    rows = spans.select(
-        "span", row=pl.int_ranges("first", pl.col("last") + 1), opening="first"
-    ).explode("row", empty_as_null=False)
-    gaps = lines["gap"].gather(rows["row"])
-    parted = (
-        pl.when(pl.col("row") == pl.col("opening")).then(pl.lit("")).when(gaps).then(pl.lit("\n\n")).otherwise(pl.lit("\n"))
-    )
-    texts = (
-        rows.with_columns(text=pl.concat_str(parted, lines["text"].gather(rows["row"])))
+    """Return `span`, `text` of the `wanted` spans, all whole lines: what `record_text` does, in columns."""
+    span = spans["start"].search_sorted(lines["start"], side="right").cast(pl.Int64) - 1
+    label = pl.col("label")
+    same_span = pl.col("span") == pl.col("span").shift(1)
+    parted = pl.when(~same_span.fill_null(False)).then(pl.lit("")).when("gap").then(pl.lit("\n\n")).otherwise(pl.lit("\n"))
+    return (
+        lines.lazy()
+        .select("gap", "text", span=span, wanted=spans["wanted"].gather(span), label=spans["label"].gather(span))
+        .filter("wanted")
+        .with_columns(text=pl.concat_str(parted, "text"))
         .group_by("span", maintain_order=True)
-        .agg(pl.col("text").str.join(""))
-    )
-    label = spans["label"]
-    return texts.with_columns(
-        text=pl.when(label.is_in(list(UNMARKED)))
-        .then(pl.col("text").str.replace(f"^{LIST_MARKER}", ""))
-        .when(label == "author")
-        .then(pl.col("text").str.replace(f"^{BY}", ""))
-        .otherwise("text")
-    )
-
-
-def _line_raws(spans: pl.DataFrame, pages: pl.DataFrame) -> pl.DataFrame:
-    """Return `span`, `raw` of spans that are whole lines, cut by their bytes."""
-    page = pages["text"].cast(pl.Binary).gather(spans["page"])
-    return spans.select(
-        "span", raw=page.to_frame("page").to_series().bin.slice(spans["start_byte"], spans["end_byte"] - spans["start_byte"]).cast(pl.String)
+        .agg(pl.col("text").str.join(""), label.first())
+        .with_columns(
+            text=pl.when(label.is_in(list(UNMARKED)))
+            .then(pl.col("text").str.replace(f"^{LIST_MARKER}", ""))
+            .when(label == "author")
+            .then(pl.col("text").str.replace(f"^{BY}", ""))
+            .otherwise("text")
+        )
+        .collect()
     )
 
 

@@ -12,6 +12,7 @@ from rich.text import Text
 from clean.cli.terminal import show
 from clean.errors import shown
 from clean.pipeline import LISTED, BuildReport
+from clean.wording import many
 
 __all__ = ["print_summary"]
 
@@ -26,9 +27,7 @@ def print_summary(console: Console, report: BuildReport, ignored: Sequence[str])
     parts = [heading, _counts(report), _comments(report), _words(report), _never_fired(report)]
     parts += [_ignored(ignored), _rejected(report)]
     if not report.ok:
-        sentence = (
-            f"{report.rejected} records were left out: they or others of their page broke their contract."
-        )
+        sentence = f"Left out: {many(report.rejected, 'record')} that broke a contract or stand on a page with one that did."
         parts.append(Text(sentence, "bold red"))
     given = [part for part in parts if part is not None]
     show(console, *(Padding(part, (0, 0, 1, 0)) for part in given[:-1]), given[-1])

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from clean.wording import many
+
 if TYPE_CHECKING:
     from clean.rules import RuleSet
     from clean.rules.examples import RuleCheck
@@ -48,12 +50,12 @@ def _listed(rules: "RuleSet") -> Iterator[str]:
     width = max(len(step.name) for step in rules.steps)
     for step in rules.steps:
         labels = sorted({rule.label for rule in step.rules})
-        count = f"{len(step.rules)} rule{'' if len(step.rules) == 1 else 's'}"
+        count = many(len(step.rules), "rule")
         site = f"site {step.site}; " if step.site else ""
         yield f"{step.order:>4}  {step.name:<{width}}  {step.title} ({site}{', '.join(labels)}; {count})"
         yield _wrapped(step.safety)
     sites = ", ".join(step.name for step in rules.sites) or "none"
-    yield f"{len(rules.steps)} steps with {len(rules.rules)} rules; sites: {sites}."
+    yield f"{many(len(rules.steps), 'step')} with {many(len(rules.rules), 'rule')}; sites: {sites}."
 
 
 def _wrapped(text: str) -> str:
@@ -107,8 +109,9 @@ def _outcome(checks: "Sequence[RuleCheck]") -> Iterator[str]:
             if "⟦" in outcome.found:
                 yield from _quoted(outcome.found)
     examples = sum(len(check.outcomes) for check in checks)
-    yield f"{len(checks)} rules with {examples} examples: {len(failed) or 'none'} of the rules failed."
+    counted = f"{many(len(checks), 'rule')} with {many(examples, 'example')}"
+    yield f"{counted}: {len(failed) or 'none'} of the rules failed."
 
 
 def _quoted(text: str) -> Iterator[str]:
-    return (f"    | {line}" for line in text.split("\n"))
+    return (f"    | {line}".rstrip() for line in text.split("\n"))

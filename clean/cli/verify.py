@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from clean.wording import many
+
 if TYPE_CHECKING:
     from clean.verification import VerifyReport
 
@@ -43,11 +45,11 @@ def verify(ctx: click.Context, dist: Path, raw: Path, *, as_json: bool) -> None:
 def _lines(report: "VerifyReport") -> list[str]:
     from clean.errors import shown
 
-    counts = f"{report.files} files and {report.pages} pages compared"
+    counts = f"{many(report.files, 'file')} and {many(report.pages, 'page')} compared"
     if report.ok:
         return [f"Proved: {counts}, nothing differs."]
     lines = [shown(str(difference)) for difference in report.differences]
     if report.more:
         lines.append(f"… and {report.more} more.")
     found = len(report.differences) + report.more
-    return [*lines, f"Not proved: {counts}, {found} difference{'s' if found > 1 else ''}."]
+    return [*lines, f"Not proved: {counts}, {many(found, 'difference')}."]

@@ -134,14 +134,17 @@ class TestSet:
         return (pl.col("chars") <= MAX_CHARS_WITHOUT_LITERAL) | pl.col("text").str.contains(self._prefilter)
 
     def _called_up(self, units: pl.DataFrame) -> Iterator[tuple[_Unit, _Compiled]]:
-        """Yield each unit with each test of which a literal stands in it, or that has none."""
-        for *fields, literals in units.iter_rows():
+        """Yield each unit with each test of which a literal stands in it; those without one by their regex."""
+        called = units.filter(pl.col("literals").list.len() > 0)
+        for *fields, literals in called.iter_rows():
             unit = _Unit(*fields)
             for literal in dict.fromkeys(literals):
                 for compiled in self._called[literal]:
                     yield unit, compiled
-            for compiled in self._without_literals:
-                yield unit, compiled
+        for compiled in self._without_literals:
+            shaped = (pl.col("chars") <= compiled.test.longest) & pl.col("text").str.contains(compiled.test.regex)
+            for *fields, _ in units.filter(shaped).iter_rows():
+                yield _Unit(*fields), compiled
 
 
 def _searched(passed: dict[_Compiled, dict[Hit, str]]) -> dict[_Compiled, Iterable[Hit]]:
@@ -217,6 +220,6 @@ def _units(lines: pl.DataFrame, candidates: pl.Expr, literals: pl.Series) -> pl.
             text=pl.col("text").list.join("\n"),
         )
     )
-    words = words_of(pl.col("text"))
-    found = pl.col("words").str.extract_many(literals.implode(), overlapping=True)
-    return pl.concat([alone, together]).with_columns(words=words).with_columns(literals=found).collect()
+    units = pl.concat([alone, together]).with_columns(words=words_of(pl.col("text"))).collect()
+    # not in the lazy query: there the automaton would be built for every row
+    return units.with_columns(literals=units["words"].str.extract_many(literals.implode(), overlapping=True))

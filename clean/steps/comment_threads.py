@@ -47,76 +47,78 @@ def claim(lines: Lines) -> pl.DataFrame:
     Besides `start`, `end` and `rule`, each claim has `depth` (1 is top level), `parent` and `thread` (where
     the parent and the thread's first comment start; global code points) and `parent_recovered`.
     """
-    frame = lines.lines
-    lists = _lists(frame)
-    if lists.is_empty():
-        return pl.DataFrame()
-    rows = lists.select(row=pl.int_ranges("first", pl.col("last") + 1)).explode("row")["row"]
-    markers = (
-        frame.select("indent", "number", "gap", row=pl.int_range(pl.len(), dtype=pl.Int64))
-        .select(pl.all().gather(rows))
-        .filter(pl.col("number").is_not_null())
-        .join_asof(lists.select("first", "last", "base", "parted"), left_on="row", right_on="first")
-        .filter(pl.col("gap") | ~pl.col("parted") | (pl.col("row") == pl.col("first")))
-        .group_by("first", maintain_order=True)
-        .agg("row", "indent", "number", pl.col("last").first(), pl.col("base").first())
-    )
-    found = []
-    for _, rows_, indents, numbers, last, base in markers.iter_rows():
-        comments = follow(map(Marker, rows_, indents, numbers), base)
+    items = _items(lines.lines)
+    found: list[tuple[int, int, int | None, bool, int, int]] = []
+    for rows, indents, numbers, gaps, last in items.iter_rows():
+        parted = sum(gaps) * 2 > len(gaps)
+        markers = [
+            Marker(row, indent, number)
+            for row, indent, number, gap in zip(rows, indents, numbers, gaps, strict=True)
+            if gap or not parted or row == rows[0]
+        ]
+        comments = follow(markers, min(indents))
         ends = [comment.row - 1 for comment in comments[1:]] + [last]
         found += [(*comment, end) for comment, end in zip(comments, ends, strict=True)]
     columns = ("row", "depth", "parent", "parent_recovered", "thread", "last")
-    comments = pl.DataFrame(found, schema=dict.fromkeys(columns, pl.Int64), orient="row")
-    start = frame["start"]
-    return comments.select(
-        start=start.gather(comments["row"]),
-        end=frame["end"].gather(comments["last"]),
-        rule=pl.lit("numbered-list"),
-        depth="depth",
-        parent=start.gather(comments["parent"]),
-        parent_recovered=pl.col("parent_recovered").cast(pl.Boolean),
-        thread=start.gather(comments["thread"]),
+    comments_ = pl.DataFrame(found, schema=dict.fromkeys(columns, pl.Int64), orient="row")
+    start, end = lines.lines["start"], lines.lines["end"]
+    return pl.DataFrame(
+        {
+            "start": start.gather(comments_["row"]),
+            "end": end.gather(comments_["last"]),
+            "rule": pl.repeat("numbered-list", comments_.height, eager=True),
+            "depth": comments_["depth"],
+            "parent": start.gather(comments_["parent"]),
+            "parent_recovered": comments_["parent_recovered"].cast(pl.Boolean),
+            "thread": start.gather(comments_["thread"]),
+        }
     )
 
 
-def _lists(frame: pl.DataFrame) -> pl.DataFrame:
-    """Return the lists that hold comments.
+def _items(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return one row for each list that holds comments.
 
-    Columns: `first` and `last` (rows), `base` (indentation of its top level), `parted` (most of its items have a
-    blank line before them).
+    Columns: lists of `row`, `indent`, `number` and `gap` of its items, and `last`, its last row.
     """
-    row = pl.int_range(pl.len(), dtype=pl.Int64)
     inside = pl.col("indent") >= INDENT_PER_LEVEL
-    opens = inside & (~inside.shift(1) | (pl.col("page") != pl.col("page").shift(1))).fill_null(True)
-    numbered = pl.col("number").is_not_null()
-    said = pl.concat([frame["step"], pl.Series([None] * _NEAR, dtype=pl.String)])
-    lists = (
-        frame.select("page", "indent", "gap", "number", row=row, inside=inside, run=opens.cum_sum(), numbered=numbered)
+    same_page = [pl.col("page") == pl.col("page").shift(distance) for distance in range(-_NEAR, _NEAR + 1)]
+    above = pl.any_horizontal(
+        same_page[_NEAR + near] & pl.col("step").shift(near).is_in(_ABOVE) for near in range(1, _NEAR + 1)
+    )
+    below = pl.any_horizontal(
+        same_page[_NEAR - near] & pl.col("step").shift(-near).is_in(_BELOW) for near in range(1, _NEAR + 1)
+    )
+    return (
+        frame.lazy()
+        .select(
+            "indent",
+            "number",
+            "gap",
+            row=pl.int_range(pl.len(), dtype=pl.Int64),
+            inside=inside,
+            run=(inside & ~(inside.shift(1) & same_page[_NEAR + 1]).fill_null(False)).cum_sum(),
+            above=above.fill_null(False),
+            below=below.fill_null(False),
+            page_ends=~same_page[_NEAR - 1].fill_null(False),
+        )
         .filter("inside")
         .group_by("run", maintain_order=True)
         .agg(
-            page=pl.col("page").first(),
-            first=pl.col("row").first(),
+            pl.col("row", "indent", "number", "gap").filter(pl.col("number").is_not_null()),
             last=pl.col("row").last(),
-            opens=pl.col("numbered").first() & (pl.col("number").first() == 1),
-            base=pl.col("indent").filter("numbered").min(),
-            deepest=pl.col("indent").filter("numbered").max(),
-            items=pl.col("numbered").sum(),
-            parted=pl.col("gap").filter("numbered").mean() > 0.5,
+            opens=pl.col("number").first() == 1,
+            said=pl.col("above").first() | pl.col("below").last(),
+            page_ends=pl.col("page_ends").last(),
         )
-        .filter(pl.col("opens"))
+        .filter("opens")
+        .with_columns(
+            nested=pl.col("indent").list.max() > pl.col("indent").list.min(),
+            parted=pl.col("gap").list.mean() > 0.5,
+        )
+        .filter(
+            pl.col("said")
+            | (pl.col("page_ends") & pl.col("nested") & pl.col("parted") & (pl.col("row").list.len() > 2))
+        )
+        .select("row", "indent", "number", "gap", "last")
+        .collect()
     )
-    if lists.is_empty():
-        return lists
-    page_of = pl.concat([frame["page"], pl.Series([None] * _NEAR, dtype=pl.UInt32)])
-    above = pl.repeat(False, lists.height, eager=True)
-    below = above
-    for distance in range(1, _NEAR + 1):
-        before, after = (lists["first"] - distance).clip(0), lists["last"] + distance
-        above |= said.gather(before).is_in(_ABOVE) & (page_of.gather(before) == lists["page"])
-        below |= (said.gather(after).is_in(_BELOW) & (page_of.gather(after) == lists["page"])).fill_null(False)
-    ends_page = (page_of.gather(lists["last"] + 1) != lists["page"]).fill_null(True)
-    nested = pl.col("deepest") > pl.col("base")
-    thread = above.fill_null(False) | below | (ends_page & lists.select(nested & pl.col("parted") & (pl.col("items") > 2)).to_series())
-    return lists.filter(thread)
