@@ -90,10 +90,11 @@ def _parts(frame: pl.DataFrame) -> pl.DataFrame:
         .group_by("page", maintain_order=True)
         .agg(
             *(of(label).first().alias(label) for label in single),
-            of("body").str.join(PARTS_JOINED_BY).alias("body"),
+            of("body").alias("body"),
             of("caption").alias("caption"),
             of("reference").alias("reference"),
         )
+        .with_columns(pl.col("body").list.join(PARTS_JOINED_BY))
     )
 
 

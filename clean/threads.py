@@ -36,7 +36,7 @@ class Comment(NamedTuple):
     thread: int
 
 
-@dataclass
+@dataclass(slots=True)
 class _Level:
     """The last comment on one level of the thread: its number, and its row unless it was lost."""
 

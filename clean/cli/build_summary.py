@@ -27,7 +27,9 @@ def print_summary(console: Console, report: BuildReport, ignored: Sequence[str])
     parts = [heading, _counts(report), _comments(report), _words(report), _never_fired(report)]
     parts += [_ignored(ignored), _rejected(report)]
     if not report.ok:
-        sentence = f"Left out: {many(report.rejected, 'record')} that broke a contract or stand on a page with one that did."
+        sentence = (
+            f"Left out: {many(report.rejected, 'record')} that broke a contract or stand on such a page."
+        )
         parts.append(Text(sentence, "bold red"))
     given = [part for part in parts if part is not None]
     show(console, *(Padding(part, (0, 0, 1, 0)) for part in given[:-1]), given[-1])

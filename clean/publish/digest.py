@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+import io
 import json
 from collections.abc import Iterable, Mapping
 from typing import Final
@@ -39,7 +40,9 @@ class LogicalDigest:
             for name, dtype in rows.schema.items()
             if isinstance(dtype, pl.Datetime)
         ]
-        self._sha256.update(rows.with_columns(temporal).write_ndjson().encode())
+        text = io.BytesIO()
+        rows.with_columns(temporal).write_ndjson(text)
+        self._sha256.update(text.getbuffer())
         self.rows += rows.height
 
     def hexdigest(self) -> str:

@@ -34,14 +34,21 @@ class Hit(NamedTuple):
     last: int
 
 
-class _Unit(NamedTuple):
-    first: int
-    last: int
-    is_line: bool
-    is_paragraph: bool
-    chars: int
+class _Text(NamedTuple):
+    """A text that stands in the batch, with all its places: what a test says of it holds for each of them."""
+
     text: str
+    chars: int
+    firsts: list[int]
+    lasts: list[int]
+    is_line: list[bool]
+    is_paragraph: list[bool]
     words: str
+
+    def hits(self, unit: str) -> Iterator[Hit]:
+        """Yield the places where the text is such a unit."""
+        fits = self.is_line if unit == LINE else self.is_paragraph
+        return (Hit(*place) for *place, fit in zip(self.firsts, self.lasts, fits, strict=True) if fit)
 
 
 def words_of(text: pl.Expr) -> pl.Expr:
@@ -77,13 +84,12 @@ class _Compiled:
         """Whether running text could pass: such lines are only looked at if a trigger stands in them."""
         return self.test.longest > MAX_CHARS_WITHOUT_LITERAL
 
-    def passes(self, unit: _Unit) -> bool:
+    def passes(self, text: _Text) -> bool:
         """Run the exact test, all but its regex."""
-        if not (unit.is_line if self.unit == LINE else unit.is_paragraph) or unit.chars > self.test.longest:
-            return False
-        words, literals = unit.words, self._literals
+        words, literals = text.words, self._literals
         return (
-            self.test.min_words <= words.count(" ") - 1 <= self.test.max_words
+            text.chars <= self.test.longest
+            and self.test.min_words <= words.count(" ") - 1 <= self.test.max_words
             and ("equals" not in literals or words in literals["equals"])
             and ("starts" not in literals or words.startswith(literals["starts"]))
             and ("ends" not in literals or words.endswith(literals["ends"]))
@@ -101,10 +107,13 @@ class TestSet:
     def __init__(self, wanted: Iterable[tuple[WordTest, str]]) -> None:
         """Compile pairs of a test and its unit, `LINE` or `PARAGRAPH`."""
         self._tests = [_Compiled(test, unit) for test, unit in dict.fromkeys(wanted)]
+        # tests of a whole line are called up by the line, others by a literal that stands somewhere in it
+        self._whole: dict[str, list[_Compiled]] = {}
         self._called: dict[str, list[_Compiled]] = {}
         for compiled in self._tests:
+            called = self._whole if compiled.test.equals else self._called
             for literal in compiled.triggers:
-                self._called.setdefault(literal, []).append(compiled)
+                called.setdefault(literal, []).append(compiled)
         self._literals = pl.Series("literals", list(self._called), dtype=pl.String)
         self._without_literals = [compiled for compiled in self._tests if not compiled.triggers]
         self._prefilter = _alternation(
@@ -119,54 +128,59 @@ class TestSet:
         """
         if prefilter is None:
             prefilter = lines.height > FEW_LINES
-        passed: dict[_Compiled, dict[Hit, str]] = {}
-        for unit, compiled in self._called_up(_units(lines, self._candidates(lines, prefilter), self._literals)):
-            if compiled.passes(unit):
-                passed.setdefault(compiled, {})[Hit(unit.first, unit.last)] = unit.text
-        return {
-            (compiled.test, compiled.unit): sorted(found) for compiled, found in _searched(passed).items() if found
+        passed: dict[_Compiled, list[_Text]] = {}
+        for text, compiled in self._called_up(_texts(lines, self._candidates(prefilter))):
+            if compiled.passes(text):
+                passed.setdefault(compiled, []).append(text)
+        hits = {
+            (compiled.test, compiled.unit): sorted(hit for text in texts for hit in text.hits(compiled.unit))
+            for compiled, texts in _searched(passed).items()
         }
+        return {test: found for test, found in hits.items() if found}
 
-    def _candidates(self, lines: pl.DataFrame, prefilter: bool) -> pl.Expr:
+    def _candidates(self, prefilter: bool) -> pl.Expr:
         """Mark the lines that some test could want."""
         if not prefilter or self._prefilter is None:
             return pl.lit(True)
         return (pl.col("chars") <= MAX_CHARS_WITHOUT_LITERAL) | pl.col("text").str.contains(self._prefilter)
 
-    def _called_up(self, units: pl.DataFrame) -> Iterator[tuple[_Unit, _Compiled]]:
-        """Yield each unit with each test of which a literal stands in it; those without one by their regex."""
-        called = units.filter(pl.col("literals").list.len() > 0)
-        for *fields, literals in called.iter_rows():
-            unit = _Unit(*fields)
-            for literal in dict.fromkeys(literals):
-                for compiled in self._called[literal]:
-                    yield unit, compiled
+    def _called_up(self, texts: pl.DataFrame) -> Iterator[tuple[_Text, _Compiled]]:
+        """Yield each text with each test of which a literal stands in it; those without one by their regex."""
+        literals = texts["words"].str.extract_many(self._literals.implode(), overlapping=True)
+        whole = pl.col("words").is_in(list(self._whole))
+        called = texts.with_columns(literals=literals).filter(whole | (pl.col("literals").list.len() > 0))
+        for *fields, found in called.iter_rows():
+            text = _Text(*fields)
+            for compiled in self._whole.get(text.words, ()):
+                yield text, compiled
+            for compiled in dict.fromkeys(compiled for literal in found for compiled in self._called[literal]):
+                yield text, compiled
+        short = texts.filter(pl.col("chars") <= MAX_CHARS_WITHOUT_LITERAL)
         for compiled in self._without_literals:
-            shaped = (pl.col("chars") <= compiled.test.longest) & pl.col("text").str.contains(compiled.test.regex)
-            for *fields, _ in units.filter(shaped).iter_rows():
-                yield _Unit(*fields), compiled
+            for fields in short.filter(pl.col("text").str.contains(compiled.test.regex)).iter_rows():
+                yield _Text(*fields), compiled
 
 
-def _searched(passed: dict[_Compiled, dict[Hit, str]]) -> dict[_Compiled, Iterable[Hit]]:
+def _searched(passed: dict[_Compiled, list[_Text]]) -> dict[_Compiled, list[_Text]]:
     """Keep what the regexes find, all of them run in one query by polars' linear-time engine."""
-    columns = {
-        str(number): pl.Series(list(found.values())).implode()
-        for number, (compiled, found) in enumerate(passed.items())
-        if compiled.test.regex is not None
+    patterns = {
+        str(n): compiled.test.regex for n, compiled in enumerate(passed) if compiled.test.regex is not None
     }
-    if not columns:
-        return dict(passed)
-    patterns = {str(n): compiled.test.regex for n, compiled in enumerate(passed)}
+    if not patterns:
+        return passed
+    columns = {
+        str(n): pl.Series([text.text for text in texts]).implode()
+        for n, texts in enumerate(passed.values())
+        if str(n) in patterns
+    }
     kept = (
         pl.DataFrame(columns)
-        .select(pl.col(name).list.eval(pl.element().str.contains(patterns[name])) for name in columns)
+        .select(pl.col(n).list.eval(pl.element().str.contains(pattern)) for n, pattern in patterns.items())
         .row(0, named=True)
     )
     return {
-        compiled: [hit for hit, found in zip(hits, kept[str(number)], strict=True) if found]
-        if str(number) in kept
-        else hits
-        for number, (compiled, hits) in enumerate(passed.items())
+        compiled: [text for text, found in zip(texts, kept[str(n)], strict=True) if found] if str(n) in kept else texts
+        for n, (compiled, texts) in enumerate(passed.items())
     }
 
 
@@ -176,11 +190,11 @@ def _alternation(literals: Iterable[str]) -> str | None:
     return _ANY_CASE + "|".join(sorted(phrases)) if phrases else None
 
 
-def _units(lines: pl.DataFrame, candidates: pl.Expr, literals: pl.Series) -> pl.DataFrame:
+def _texts(lines: pl.DataFrame, candidates: pl.Expr) -> pl.DataFrame:
     """Return what tests look at: candidate lines, and the paragraphs in which a candidate stands.
 
-    The columns are those of `_Unit`, and the literals that stand in the unit. A paragraph of one line is one
-    unit that counts as both.
+    One row a text, however often it stands there: a site prints its furniture on every page. The columns are
+    those of `_Text`. A paragraph of one line counts as line and as paragraph.
     """
     starts = pl.col("gap") | pl.col("number").is_not_null() | pl.col("bullet") | (pl.col("indent").diff() != 0)
     wanted = (
@@ -220,6 +234,10 @@ def _units(lines: pl.DataFrame, candidates: pl.Expr, literals: pl.Series) -> pl.
             text=pl.col("text").list.join("\n"),
         )
     )
-    units = pl.concat([alone, together]).with_columns(words=words_of(pl.col("text"))).collect()
-    # not in the lazy query: there the automaton would be built for every row
-    return units.with_columns(literals=units["words"].str.extract_many(literals.implode(), overlapping=True))
+    return (
+        pl.concat([alone, together])
+        .group_by("text", maintain_order=True)
+        .agg(pl.col("chars").first(), pl.col("first", "last", "is_line", "is_paragraph"))
+        .with_columns(words=words_of(pl.col("text")))
+        .collect()
+    )

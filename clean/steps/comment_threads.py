@@ -13,7 +13,7 @@ import polars as pl
 
 from clean.lines import Lines
 from clean.rules.catalog import CodeRule
-from clean.threads import INDENT_PER_LEVEL, Marker, follow
+from clean.threads import INDENT_PER_LEVEL, Comment, Marker, follow
 
 TITLE = "Comment threads"
 REASON = "readers' comments, kept in the table of comments"
@@ -47,30 +47,30 @@ def claim(lines: Lines) -> pl.DataFrame:
     Besides `start`, `end` and `rule`, each claim has `depth` (1 is top level), `parent` and `thread` (where
     the parent and the thread's first comment start; global code points) and `parent_recovered`.
     """
-    items = _items(lines.lines)
-    found: list[tuple[int, int, int | None, bool, int, int]] = []
-    for rows, indents, numbers, gaps, last in items.iter_rows():
+    comments: list[Comment] = []
+    lasts: list[int] = []
+    for rows, indents, numbers, gaps, last in _items(lines.lines).iter_rows():
         parted = sum(gaps) * 2 > len(gaps)
         markers = [
             Marker(row, indent, number)
             for row, indent, number, gap in zip(rows, indents, numbers, gaps, strict=True)
             if gap or not parted or row == rows[0]
         ]
-        comments = follow(markers, min(indents))
-        ends = [comment.row - 1 for comment in comments[1:]] + [last]
-        found += [(*comment, end) for comment, end in zip(comments, ends, strict=True)]
-    columns = ("row", "depth", "parent", "parent_recovered", "thread", "last")
-    comments_ = pl.DataFrame(found, schema=dict.fromkeys(columns, pl.Int64), orient="row")
+        found = follow(markers, min(indents))
+        comments += found
+        lasts += [comment.row - 1 for comment in found[1:]]
+        lasts.append(last)
+    row, depth, parent, recovered, thread = map(list, zip(*comments, strict=True)) if comments else [[]] * 5
     start, end = lines.lines["start"], lines.lines["end"]
     return pl.DataFrame(
         {
-            "start": start.gather(comments_["row"]),
-            "end": end.gather(comments_["last"]),
-            "rule": pl.repeat("numbered-list", comments_.height, eager=True),
-            "depth": comments_["depth"],
-            "parent": start.gather(comments_["parent"]),
-            "parent_recovered": comments_["parent_recovered"].cast(pl.Boolean),
-            "thread": start.gather(comments_["thread"]),
+            "start": start.gather(row),
+            "end": end.gather(lasts),
+            "rule": pl.repeat("numbered-list", len(row), eager=True),
+            "depth": pl.Series(depth, dtype=pl.Int64),
+            "parent": start.gather(pl.Series(parent, dtype=pl.Int64)),
+            "parent_recovered": pl.Series(recovered, dtype=pl.Boolean),
+            "thread": start.gather(thread),
         }
     )
 

@@ -170,7 +170,7 @@ def group_across_splits(place: Path) -> None:
         ),
         (
             edit_raw,
-            rf"raw page {PAGE}: has another sha256.*\n(.*\n)*{PAGE}: `title`; expected .*ENDS.*, found .*ends",
+            rf"raw page {PAGE}: has another sha256.*\n(.*\n)*{PAGE}: `title`; expected .*ENDS",
         ),
         (lambda p: (p / "raw" / f"{PAGE}.txt").unlink(), rf"raw page {PAGE}: is missing"),
         (lambda p: (p / "raw/z.txt").write_text("New page.\n"), r"raw page z: is not in MANIFEST.json"),
