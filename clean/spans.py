@@ -143,8 +143,8 @@ def _with_text(frame: pl.DataFrame, lines: Lines, rules: RuleSet) -> pl.DataFram
     """Add `base`, `label`, `text` and `raw`; spans of whole lines in columns, torn ones by the reference."""
     labels = pl.Series([*(rule.label for rule in rules.rules), BODY.label])
     rows, pages = lines.lines, lines.pages
-    first = rows["start"].search_sorted(frame["start"]).clip(0, rows.height - 1)
-    last = rows["end"].search_sorted(frame["end"]).clip(0, rows.height - 1)
+    first = rows["start"].search_sorted(frame["start"]).clip(0, max(rows.height - 1, 0))
+    last = rows["end"].search_sorted(frame["end"]).clip(0, max(rows.height - 1, 0))
     label = labels.gather(frame["owner"])
     whole = (rows["start"].gather(first) == frame["start"]) & (rows["end"].gather(last) == frame["end"])
     kept = label != "removed"
