@@ -29,6 +29,7 @@ EXAMPLES = {
         f"  ⟦1. Politics⟧\n1 August 2018\n\nHarbour wall to be raised\n\n{_PROSE}",
         f"  1. Home\n  ⟦2. Coast⟧\n\nHarbour wall to be raised\n\n{_PROSE}",
         f"{_PROSE}\n\n  1. Politics\n\n{_PROSE}",
+        f"Before you start, you need:\n\n  1. Rope\n  2. Tar\n\n{_PROSE}",
     ),
     "breadcrumb-path": (
         f"  ⟦1. Home⟧\n  2. Coast\n\nHarbour wall to be raised\n\n{_PROSE}",
@@ -45,6 +46,8 @@ FIRST_LINES = 6
 def claim_head(head: Sequence[HeadLine]) -> Iterator[HeadClaim]:
     """Claim the breadcrumb of a page, if it has one."""
     for first, line in enumerate(head[:FIRST_LINES]):
+        if len(line.text) > MAX_CHARS or line.text.endswith(":"):
+            return  # a title, a sentence or the announcement of a list: what follows belongs to the text
         if _is_item(line, 1):
             items = [line]
             for below in head[first + 1 :]:
