@@ -2,6 +2,8 @@
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import click
@@ -42,13 +44,27 @@ class Commands(click.Group):
             _discard_output()
             _say(_sentence(error))
 
+    # Both parts of a run (options such as --help act in the first) pass closed pipes on as an exit, for click
+    # itself would end them with 1, which here means a finding.
+
+    def make_context(self, *args: Any, **extra: Any) -> click.Context:
+        """Read the command line."""
+        with _closed_pipe_exits():
+            return super().make_context(*args, **extra)
+
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; click itself would end a closed pipe with 1, which here means a finding."""
-        try:
+        """Run the command."""
+        with _closed_pipe_exits():
             return super().invoke(ctx)
-        except BrokenPipeError:
-            _discard_output()
-            ctx.exit(PIPE_CLOSED)
+
+
+@contextmanager
+def _closed_pipe_exits() -> Iterator[None]:
+    try:
+        yield
+    except BrokenPipeError:
+        _discard_output()
+        raise click.exceptions.Exit(PIPE_CLOSED) from None
 
 
 def _write_anything() -> None:
