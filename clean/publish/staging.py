@@ -59,8 +59,8 @@ class Staging:
         for sink, _ in streams.values():
             sink.close()
 
-    def batches(self, *tables: str) -> Iterator[dict[str, pl.DataFrame]]:
-        """Yield the frames of `tables`, batch by batch; nothing if no batch was appended."""
+    def batches(self, *tables: str) -> Iterator[dict[str, pa.Table]]:
+        """Yield the rows of `tables`, batch by batch; nothing if no batch was appended."""
         paths = {name: self._path(name) for name in tables}
         if not all(path.exists() for path in paths.values()):
             return
@@ -68,8 +68,7 @@ class Staging:
         try:
             for batches in zip(*map(pa.ipc.open_stream, sources), strict=True):
                 yield {
-                    name: pl.DataFrame(pl.from_arrow(batch))
-                    for name, batch in zip(paths, batches, strict=True)
+                    name: pa.Table.from_batches([batch]) for name, batch in zip(paths, batches, strict=True)
                 }
         finally:
             for source in sources:

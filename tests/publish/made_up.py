@@ -13,8 +13,9 @@ from clean.sources import PAGES
 SEEDS = Path(__file__).parents[2] / "seeds"
 
 _SENTENCE = (
-    "the council voted on Tuesday to close a library in spite of letters from readers who asked for more time "
-    "and nobody at the meeting could say why “savings” had been counted twice in one budget café naïve &amp; £3m"
+    "the council voted on Tuesday to close a library in spite of letters from readers who asked for more "
+    "time and nobody at the meeting could say why “savings” had been counted twice in one budget "
+    "café naïve &amp; £3m"
 )
 _WORDS = tuple(_SENTENCE.split())
 
