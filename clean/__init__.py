@@ -11,11 +11,11 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from clean.build import BuildReport, build
     from clean.errors import CleanError
     from clean.explanation import Explanation, explain
     from clean.page import CleanPage, Row, clean_page
-    from clean.verify import VerifyReport, verify
+    from clean.pipeline import BuildReport, build
+    from clean.verification import VerifyReport, verify
 
 __all__ = [
     "BuildReport",
@@ -32,16 +32,16 @@ __all__ = [
 __version__ = "0.1.0"
 
 _HOMES = {
-    "BuildReport": "build",
+    "BuildReport": "pipeline",
     "CleanError": "errors",
     "CleanPage": "page",
     "Explanation": "explanation",
     "Row": "page",
-    "VerifyReport": "verify",
-    "build": "build",
+    "VerifyReport": "verification",
+    "build": "pipeline",
     "clean_page": "page",
     "explain": "explanation",
-    "verify": "verify",
+    "verify": "verification",
 }
 
 

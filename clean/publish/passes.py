@@ -17,9 +17,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from clean.batch import clean_batch
-from clean.build import BuildReport, Progress
 from clean.dataset_file import Dataset
 from clean.errors import CleanError, shown
+from clean.pipeline import BuildReport, Progress
 from clean.publish.card import SplitFile, TableFiles, data_card
 from clean.publish.digest import digest_of_digests
 from clean.publish.folder import building_folder, cannot_write, move_into_place
@@ -61,7 +61,7 @@ def publish(
     version: str | None = None,
     progress: Progress | None = None,
 ) -> BuildReport:
-    """Clean all pages of `source` and publish them as `out`/`version`; see `clean.build.build`.
+    """Clean all pages of `source` and publish them as `out`/`version`; see `clean.pipeline.build`.
 
     Without `rules`, those of the package. Raises CleanError, and leaves `out` as it was, if the source is
     faulty, the version is invalid or published with other content, another build is at work, no article is

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from clean.batch import CleanBatch
-from clean.build import LISTED, CommentCount, RejectedRecord, Removed
+from clean.pipeline import LISTED, CommentCount, RejectedRecord, Removed
 from clean.rules.catalog import RuleSet
 from schemas.check import PAGE_REJECTED, Checked
 

@@ -12,8 +12,8 @@ import polars as pl
 import pytest
 from made_up import DATASET, Pages, made_up_text, made_up_texts, tree
 
-from clean.build import BuildReport
 from clean.errors import CleanError
+from clean.pipeline import BuildReport
 from clean.publish import passes, publish
 from clean.publish.folder import BUILDING, LOCK, building_folder
 

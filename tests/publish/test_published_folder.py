@@ -1,5 +1,7 @@
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +13,8 @@ import yaml
 from made_up import DATASET, SEEDS, Pages, made_up_text, made_up_texts
 
 from clean import __version__, build
-from clean.build import BuildReport
 from clean.dataset_file import Dataset
+from clean.pipeline import BuildReport
 from clean.publish import passes, publish
 from clean.publish.digest import digest_of_rows
 from clean.rules.load import load_rules
@@ -243,3 +245,12 @@ def test_a_build_of_which_nothing_is_left_publishes_nothing(
     with pytest.raises(passes.CleanError, match=r"No page is left to publish.*title.trimmed"):
         publish(Pages(made_up_texts(3)), tmp_path / "dist", dataset=DATASET)
     assert not (tmp_path / "dist").exists()
+
+
+def test_build_and_verify_stay_functions_when_their_modules_are_imported() -> None:
+    code = (
+        "import clean.pipeline, clean.verification\n"
+        "from clean import build, verify\n"
+        "assert callable(build) and callable(verify)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=SEEDS.parent)

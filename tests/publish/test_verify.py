@@ -189,7 +189,7 @@ def test_tampering_is_named(place: Path, tamper: Callable[[Path], object], named
 
 def test_what_is_no_version_is_refused(place: Path) -> None:
     with pytest.raises(
-        CleanError, match=r"holds versions and is not one itself; give one of them, such as .*1\.0\.0"
+        CleanError, match=r"holds versions and is not one itself; give one, such as .*1\.0\.0"
     ):
         verify(place / "dist", place / "raw")
     with pytest.raises(CleanError, match="is not a folder"):
@@ -197,7 +197,7 @@ def test_what_is_no_version_is_refused(place: Path) -> None:
 
 
 def test_the_list_of_differences_is_bounded(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys.modules["clean.verify"], "LISTED", 3)
+    monkeypatch.setattr(sys.modules["clean.verification"], "LISTED", 3)
     shutil.rmtree(place / "dist" / "1.0.0" / "data")
     report = verify(place / "dist" / "1.0.0", place / "raw")
     assert len(report.differences) == 3
