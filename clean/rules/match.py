@@ -17,7 +17,7 @@ from clean.rules.wordtests import LINE, PARAGRAPH, Hit, TestSet
 __all__ = ["Hits", "Matcher", "RowClaim"]
 
 # A colon may end a heading; a list item that ends like a sentence may be one.
-_SENTENCE_END = re.compile(r"[.!?…;][\"'”’»)\]]*$")
+_SENTENCE_END = re.compile(r"[.!…;][\"'”’»)\]]*$")
 
 Hits = dict[tuple[WordTest, str], list[Hit]]
 
