@@ -49,10 +49,9 @@ def rules(ctx: click.Context, files: tuple[Path, ...], *, check: bool, as_json: 
 def _listed(rules: "RuleSet") -> Iterator[str]:
     width = max(len(step.name) for step in rules.steps)
     for step in rules.steps:
-        labels = sorted({rule.label for rule in step.rules})
-        count = many(len(step.rules), "rule")
-        site = f"site {step.site}; " if step.site else ""
-        yield f"{step.order:>4}  {step.name:<{width}}  {step.title} ({site}{', '.join(labels)}; {count})"
+        labels = ", ".join(sorted({rule.label for rule in step.rules}))
+        told = ["site"] * (step.site is not None) + [labels] * bool(labels) + [many(len(step.rules), "rule")]
+        yield f"{step.order:>4}  {step.name:<{width}}  {step.title} ({'; '.join(told)})"
         yield _wrapped(step.safety)
     sites = ", ".join(step.name for step in rules.sites) or "none"
     yield f"{many(len(rules.steps), 'step')} with {many(len(rules.rules), 'rule')}; sites: {sites}."

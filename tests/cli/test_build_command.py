@@ -9,12 +9,12 @@ from pathlib import Path
 from unittest.mock import Mock
 
 import pytest
-from clean.pipeline import BuildReport, CommentCount, RejectedRecord, Removed
 from command_line import ROOT, Run, Shell
 from rich.console import Console
 
 from clean.cli import build_summary
 from clean.cli.terminal import show
+from clean.pipeline import BuildReport, CommentCount, RejectedRecord, Removed
 
 
 def report(**changes: object) -> BuildReport:

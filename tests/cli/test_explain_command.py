@@ -127,6 +127,8 @@ def test_a_text_that_no_file_could_hold_is_refused() -> None:
 
 
 def test_a_site_can_be_named() -> None:
-    text = "New Times,\nNew Thinking.\n\nThe wall comes down\n\nIt fell.\n"
-    assert "slogan" not in explain(text).marked()
-    assert "⟦removed newstatesman.com/slogan: New Times,⟧" in explain(text, site="newstatesman.com").marked()
+    appeal = "Help this blog to go on telling you what the Establishment would prefer you not to know about."
+    text = f"The wall comes down at last\n\nIt fell.\n\n{appeal}\n"
+    assert appeal in explain(text).article.body
+    marked = explain(text, site="skwawkbox.org").marked()
+    assert f"⟦removed skwawkbox.org/establishment-would-prefer: {appeal}⟧" in marked
