@@ -36,6 +36,7 @@ def explain(file: Path, *, as_json: bool, width: int | None) -> None:
         return
     output = console(width=width)
     if width is None and output.color_system is None and not is_terminal(sys.stdout):
-        click.echo(explanation.plain())
+        shown = explanation.plain()
+        click.echo(shown, nl=not shown.endswith("\n"))
     else:
         output.print(explanation)

@@ -55,6 +55,7 @@ def test_a_pipe_gets_marks_and_lines_as_long_as_they_are(shell: Shell, page: Pat
     assert "\x1b" not in done.stdout
     assert "⟦comment 2, reply to 1, depth 2: 1. So do I.⟧" in done.stdout
     assert "of the town " * 30 in done.stdout
+    assert done.stdout.endswith("Leave a Reply⟧\n")
 
 
 def test_width_wraps(shell: Shell, page: Path) -> None:

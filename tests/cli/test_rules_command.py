@@ -80,14 +80,16 @@ def test_a_claim_that_is_too_wide_fails(run: Run, broken: Path) -> None:
     assert "| ⟦The ferry leaves at noon⟧" in result.stdout
 
 
-def test_a_rule_must_hold_without_the_help_of_others(run: Run, broken: Path) -> None:
-    other = (
+def test_a_rule_runs_alone_so_that_none_hides_or_helps_another(run: Run, broken: Path) -> None:
+    same = WHOLE.partition("[[rule]]")[2].replace("leaves-at", "leaves-again")
+    lame = (
         WHOLE.partition("[[rule]]")[2].replace("leaves-at", "sails-at").replace("the ferry leaves", "nobody")
     )
-    broken.write_text(f"{WHOLE}\n[[rule]]{other}", encoding="utf-8")
+    broken.write_text(f"{WHOLE}\n[[rule]]{same}\n[[rule]]{lame}", encoding="utf-8")
     result = run("rules", "--check", broken)
     assert result.exit_code == 1
     assert "pass 3       ferry_notice/leaves-at" in result.stdout
+    assert "pass 3       ferry_notice/leaves-again" in result.stdout
     assert "FAIL 2 of 3  ferry_notice/sails-at" in result.stdout
 
 
