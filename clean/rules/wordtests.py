@@ -129,7 +129,7 @@ class TestSet:
         if prefilter is None:
             prefilter = lines.height > FEW_LINES
         passed: dict[_Compiled, list[_Text]] = {}
-        for text, compiled in self._called_up(_texts(lines, self._candidates(prefilter))):
+        for text, compiled in self._called_up(_texts(lines, self._candidate if prefilter else None)):
             if compiled.passes(text):
                 passed.setdefault(compiled, []).append(text)
         hits = {
@@ -138,9 +138,10 @@ class TestSet:
         }
         return {test: found for test, found in hits.items() if found}
 
-    def _candidates(self, prefilter: bool) -> pl.Expr:
-        """Mark the lines that some test could want."""
-        if not prefilter or self._prefilter is None:
+    @cached_property
+    def _candidate(self) -> pl.Expr:
+        """Mark the texts that some test could want, over the columns `chars` and `text`."""
+        if self._prefilter is None:
             return pl.lit(True)
         return (pl.col("chars") <= MAX_CHARS_WITHOUT_LITERAL) | pl.col("text").str.contains(self._prefilter)
 
@@ -190,8 +191,11 @@ def _alternation(literals: Iterable[str]) -> str | None:
     return _ANY_CASE + "|".join(sorted(phrases)) if phrases else None
 
 
-def _texts(lines: pl.DataFrame, candidates: pl.Expr) -> pl.DataFrame:
-    """Return what tests look at: candidate lines, and the paragraphs in which a candidate stands.
+def _texts(lines: pl.DataFrame, candidate: pl.Expr | None) -> pl.DataFrame:
+    """Return what tests look at: candidate lines, and paragraphs in which one stands or that are candidates.
+
+    A phrase may stand across a line break, so a paragraph is asked as a whole, too. Without `candidate`, every
+    line and paragraph is one.
 
     One row a text, however often it stands there: a site prints its furniture on every page. The columns are
     those of `_Text`. A paragraph of one line counts as line and as paragraph.
@@ -204,7 +208,7 @@ def _texts(lines: pl.DataFrame, candidates: pl.Expr) -> pl.DataFrame:
             "chars",
             row=pl.int_range(pl.len(), dtype=pl.Int64),
             opens=starts.fill_null(True),
-            candidate=candidates,
+            candidate=pl.lit(True) if candidate is None else candidate,
         )
         .with_columns(paragraph=pl.col("opens").cum_sum(), closes=pl.col("opens").shift(-1, fill_value=True))
         .with_columns(single=pl.col("opens") & pl.col("closes"))
@@ -222,16 +226,17 @@ def _texts(lines: pl.DataFrame, candidates: pl.Expr) -> pl.DataFrame:
             last=pl.col("row").last(),
             wanted=pl.col("candidate").any(),
             chars=(pl.col("chars").sum() + pl.len() - 1).cast(pl.Int64),
-            text=pl.col("text"),
+            text=pl.col("text").str.join("\n"),
         )
-        .filter(pl.col("wanted") & (pl.col("last") - pl.col("first") < MAX_PARAGRAPH_LINES))
+        .filter(pl.col("last") - pl.col("first") < MAX_PARAGRAPH_LINES)
+        .filter(pl.lit(True) if candidate is None else pl.col("wanted") | candidate)
         .select(
             "first",
             "last",
             is_line=pl.lit(False),
             is_paragraph=pl.lit(True),
             chars="chars",
-            text=pl.col("text").list.join("\n"),
+            text="text",
         )
     )
     return (
