@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from clean.visible import visible
+
 if TYPE_CHECKING:
     import polars as pl
 
@@ -76,7 +78,7 @@ class CleanPage:
     def __repr__(self) -> str:
         article = self.article
         lines = [
-            f"<CleanPage {article.page_id}: {article.title or 'without a title'}>",
+            f"<CleanPage {article.page_id}: {visible(article.title or 'without a title')}>",
             f"  article   {article.word_count} words, {len(article.body.split(chr(10) * 2))} paragraphs",
             f"  comments  {len(self.comments)}"
             + (f" of {article.stated_comments} stated" if article.stated_comments is not None else ""),
@@ -87,14 +89,15 @@ class CleanPage:
     def _repr_html_(self) -> str:
         """Show the page in a notebook; everything that comes from it is escaped."""
         article = self.article
-        paragraphs = "".join(f"<p>{html.escape(part)}</p>" for part in article.body.split("\n\n"))
+        paragraphs = "".join(f"<p dir='auto'>{html.escape(part)}</p>" for part in article.body.split("\n\n"))
         removed = "".join(
             f"<tr><td>{html.escape(span.step)}</td><td>{html.escape(span.rule)}</td>"
             f"<td>{html.escape(span.reason)}</td><td>{html.escape(_short(span.text))}</td></tr>"
             for span in self.removed
         )
         comments = "".join(
-            f"<div style='margin-left:{min(c.depth - 1, 20) * 1.5}em'>{html.escape(c.text)}</div>" for c in self.comments
+            f"<div dir='auto' style='margin-left:{min(c.depth - 1, 20) * 1.5}em'>{html.escape(c.text)}</div>"
+            for c in self.comments
         )
         return (
             f"<article><h3>{html.escape(article.title or 'without a title')}</h3>{paragraphs}"
