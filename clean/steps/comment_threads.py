@@ -58,8 +58,7 @@ def claim(lines: Lines) -> pl.DataFrame:
         ]
         found = follow(markers, min(indents))
         comments += found
-        lasts += [comment.row - 1 for comment in found[1:]]
-        lasts.append(last)
+        lasts += [*(comment.row - 1 for comment in found[1:]), last][: len(found)]
     row, depth, parent, recovered, thread = map(list, zip(*comments, strict=True)) if comments else [[]] * 5
     start, end = lines.lines["start"], lines.lines["end"]
     return pl.DataFrame(
