@@ -1,7 +1,7 @@
 """The reviewed results of the five seeds, in a form that a person can read and a diff can show.
 
-For each page there are two files in `tests/golden`: `<page_id>.txt`, the raw text with marks around everything
-that is not text of the article, and `<page_id>.records.txt`, what the page became. Regenerate them with
+For each page there are two files in `tests/golden`: `<page_id>.txt`, the raw text with marks around what is
+not text of the article, and `<page_id>.records.txt`, what the page became. Regenerate them with
 
     python -m tests.core.golden
 

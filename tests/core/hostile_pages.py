@@ -7,11 +7,41 @@ from hypothesis import strategies as st
 from clean.rules import load_rules
 
 PROSE = (
-    "The council has voted to raise the harbour wall by a metre, and the work, which was put off twice, is to "
+    "The council has voted to raise the harbour wall by a metre, and the work, which was put "
+    "off twice, is to "
     "begin before the winter, as the minutes of its last meeting show to anybody who asks."
 )
-SPACES = ["", " ", "  ", "    ", "\t", "\u00a0", "\u2007 ", "\u202f", "&nbsp;", "\u3000", "\u200b", "\ufeff", "\x00"]
-BREAKS = ["\n", "\n\n", "\n\n\n", "\r\n", "\r\n\r\n", "\r", "\x0b", "\x0c", "\u0085", "\u2028", "\u2029", "\n \n", "\n&nbsp;\n", ""]
+SPACES = [
+    "",
+    " ",
+    "  ",
+    "    ",
+    "\t",
+    "\u00a0",
+    "\u2007 ",
+    "\u202f",
+    "&nbsp;",
+    "\u3000",
+    "\u200b",
+    "\ufeff",
+    "\x00",
+]
+BREAKS = [
+    "\n",
+    "\n\n",
+    "\n\n\n",
+    "\r\n",
+    "\r\n\r\n",
+    "\r",
+    "\x0b",
+    "\x0c",
+    "\u0085",
+    "\u2028",
+    "\u2029",
+    "\n \n",
+    "\n&nbsp;\n",
+    "",
+]
 WORDS = [
     "harbour",
     "A word, or two.",
@@ -40,8 +70,28 @@ WORDS = [
     "~~~",
     "-",
 ]
-MARKERS = ["1. ", "2. ", "3. ", "8. ", "10. ", "1.", "1) ", "• ", "· ", "1. 1. ", "123456789. ", "1234567890. ", "٣. "]
-DATES = ["1 August 2018", "1 August 2018updated 02 Aug 2018 8:29am", "31 February 2018", "2018-08-01T10:00:00", "8. April 2019 @ 11:38"]
+MARKERS = [
+    "1. ",
+    "2. ",
+    "3. ",
+    "8. ",
+    "10. ",
+    "1.",
+    "1) ",
+    "• ",
+    "· ",
+    "1. 1. ",
+    "123456789. ",
+    "1234567890. ",
+    "٣. ",
+]
+DATES = [
+    "1 August 2018",
+    "1 August 2018updated 02 Aug 2018 8:29am",
+    "31 February 2018",
+    "2018-08-01T10:00:00",
+    "8. April 2019 @ 11:38",
+]
 
 
 @cache
@@ -68,7 +118,9 @@ def _lines() -> st.SearchStrategy[str]:
 
 def _threads() -> st.SearchStrategy[str]:
     """Return nested numbered lists whose numbers mostly count, as an extractor prints them."""
-    items = st.lists(st.tuples(st.integers(0, 4), st.sampled_from([0, 1, 1, 1, 5]), st.booleans()), max_size=8)
+    items = st.lists(
+        st.tuples(st.integers(0, 4), st.sampled_from([0, 1, 1, 1, 5]), st.booleans()), max_size=8
+    )
 
     def printed(rows: list[tuple[int, int, bool]]) -> str:
         numbers: dict[int, int] = {}

@@ -1,7 +1,7 @@
-"""The core after its claims, once more: a page at a time, a character at a time, without a data frame.
+"""The core after its claims, once more: page by page, character by character, without a data frame.
 
-Takes the claims of a page as they are and derives spans, comments and article from the documented rules alone:
-the first claim in step order owns a character, what nobody claims is text of the article, white space between
+Takes the claims of a page as they are and derives spans, comments and article from the documented rules: the
+first claim in step order owns a character, what nobody claims is text of the article, white space between
 blocks belongs to nobody's record, and a record's text is `clean.normalise.record_text` of its raw stretches.
 """
 
@@ -88,7 +88,9 @@ def expected_page(page_id: str, text: str, claims: Sequence[Claim], rules: RuleS
         record = None
         if rule.label == "comment":
             record = f"{page_id}:{start}"
-            expected.comments.append(_comment(page_id, text, claim, start, end, len(expected.comments)))
+            expected.comments.append(
+                _comment(page_id, text, claim, start=start, end=end, position=len(expected.comments))
+            )
         elif rule.label != "removed" or rule.step == "comment_count":
             record = page_id
         raw = text[start:end]
@@ -130,7 +132,9 @@ def _unclaimed(text: str, owner: Sequence[int | None]) -> list[tuple[int, int]]:
                     until += 1
                 if owner[position] is None and folded[position:until].strip():
                     raw = folded[position:until]
-                    found.append((position + len(raw) - len(raw.lstrip()), until - len(raw) + len(raw.rstrip())))
+                    found.append(
+                        (position + len(raw) - len(raw.lstrip()), until - len(raw) + len(raw.rstrip()))
+                    )
                 position = until
         start = end + 1
     return found
@@ -150,16 +154,32 @@ def _joined(pieces: Sequence[tuple[int, int, int | None]]) -> list[tuple[int, in
 def _space(page_id: str, start: int, end: int) -> Row:
     named = {"label": "space", "step": "layout", "rule": "white-space"}
     reason = "parts blocks of text from each other"
-    return {"page_id": page_id, "start": start, "end": end, **named, "reason": reason, "record": None, "text": None}
+    return {
+        "page_id": page_id,
+        "start": start,
+        "end": end,
+        **named,
+        "reason": reason,
+        "record": None,
+        "text": None,
+    }
 
 
 def _body(page_id: str, start: int, end: int) -> Row:
     named = {"label": "body", "step": "article_body", "rule": "unclaimed"}
     reason = "no rule claims it, so it is text of the article"
-    return {"page_id": page_id, "start": start, "end": end, **named, "reason": reason, "record": page_id, "text": None}
+    return {
+        "page_id": page_id,
+        "start": start,
+        "end": end,
+        **named,
+        "reason": reason,
+        "record": page_id,
+        "text": None,
+    }
 
 
-def _comment(page_id: str, text: str, claim: Claim, start: int, end: int, position: int) -> Row:
+def _comment(page_id: str, text: str, claim: Claim, *, start: int, end: int, position: int) -> Row:
     return {
         "comment_id": f"{page_id}:{start}",
         "page_id": page_id,
@@ -176,9 +196,7 @@ def _comment(page_id: str, text: str, claim: Claim, start: int, end: int, positi
     }
 
 
-def _article(
-    text: str, body: Sequence[tuple[int, int]], kept: dict[str, list[str]], comments: int
-) -> Row:
+def _article(text: str, body: Sequence[tuple[int, int]], kept: dict[str, list[str]], comments: int) -> Row:
     said = {label: [part for part in parts if part] for label, parts in kept.items()}
     article: Row = {label: next(iter(said.get(label, [])), None) for label in _SINGLE}
     for column, precision in (("published_at", "published_precision"), ("modified_at", "modified_precision")):

@@ -32,10 +32,17 @@ THREADS: dict[str, tuple[str, list[Found]]] = {
         [(1, None, "It opens on\n\n8. April 2019 @ 11:38\n\nand closes."), (1, None, "Thanks.")],
     ),
     "lines that look like furniture": (
-        "  1. Leave a Reply\n\n    36 comments\n\n    Related Posts\n\n    Advertisement\n\n  2. Donate now, please.",
-        [(1, None, "Leave a Reply\n\n36 comments\n\nRelated Posts\n\nAdvertisement"), (1, None, "Donate now, please.")],
+        "  1. Leave a Reply\n\n    36 comments\n\n    Related Posts\n\n    Advertisement\n\n  2. "
+        "Donate now, please.",
+        [
+            (1, None, "Leave a Reply\n\n36 comments\n\nRelated Posts\n\nAdvertisement"),
+            (1, None, "Donate now, please."),
+        ],
     ),
-    "nothing but emoji": ("  1. 😉😉😉\n\n    1. 👩‍👩‍👧\n\n  2. 🌊", [(1, None, "😉😉😉"), (2, 0, "👩‍👩‍👧"), (1, None, "🌊")]),
+    "nothing but emoji": (
+        "  1. 😉😉😉\n\n    1. 👩‍👩‍👧\n\n  2. 🌊",
+        [(1, None, "😉😉😉"), (2, 0, "👩‍👩‍👧"), (1, None, "🌊")],
+    ),
     "a number that the reader typed behind the marker": (
         "  1. 1. the wall\n\n  2. 3. the moat\n\n  3. 2019 was worse.",
         [(1, None, "1. the wall"), (1, None, "3. the moat"), (1, None, "2019 was worse.")],
@@ -68,7 +75,9 @@ THREADS: dict[str, tuple[str, list[Found]]] = {
 
 
 @pytest.mark.parametrize(("thread", "found"), THREADS.values(), ids=THREADS)
-@pytest.mark.parametrize(("above", "below"), [("3 comments", "Leave a Reply"), ("", "Leave a Reply"), ("3 comments", "")])
+@pytest.mark.parametrize(
+    ("above", "below"), [("3 comments", "Leave a Reply"), ("", "Leave a Reply"), ("3 comments", "")]
+)
 def test_threads_with_a_count_a_form_or_both(thread: str, found: list[Found], above: str, below: str) -> None:
     page = page_with(thread, above=above, below=below)
     assert outline(page) == found
@@ -125,6 +134,11 @@ def test_ids_are_offsets_and_lost_parents_are_told() -> None:
         text.index("2. Next"),
     ]
     assert top.comment_id == f"p:{text.index('1. Top')}"
-    assert (lost.depth, lost.reply_to, lost.parent_recovered, lost.thread_id) == (3, None, False, top.comment_id)
+    assert (lost.depth, lost.reply_to, lost.parent_recovered, lost.thread_id) == (
+        3,
+        None,
+        False,
+        top.comment_id,
+    )
     assert (following.depth, following.reply_to, following.parent_recovered) == (1, None, True)
     assert following.thread_id == following.comment_id

@@ -1,4 +1,4 @@
-"""The seeds come out as a person has reviewed them (`tests/golden`; see `golden` for how to write them anew)."""
+"""The seeds come out as a person has reviewed them (`golden` says how to write them anew)."""
 
 from pathlib import Path
 

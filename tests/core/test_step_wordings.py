@@ -1,4 +1,4 @@
-"""Every step on wordings that nobody has written down for it: general rules alone, on a page of no known site."""
+"""Every step on wordings that nobody wrote down for it: general rules alone, on a page of no known site."""
 
 from functools import cache
 from pathlib import Path
@@ -11,7 +11,8 @@ from clean.rules import RuleSet, load_rules
 SEEDS = Path(__file__).parents[2] / "seeds"
 
 PROSE = (
-    "The council has voted to raise the harbour wall by a metre, and the work, which was put off twice, is to "
+    "The council has voted to raise the harbour wall by a metre, and the work, which was put "
+    "off twice, is to "
     "begin before the winter, as the minutes of its last meeting show to anybody who asks."
 )
 TITLE = "Harbour wall to be raised again"
@@ -19,13 +20,18 @@ TITLE = "Harbour wall to be raised again"
 # Each stands as a block of its own between paragraphs of the article.
 GOES = {
     "donation_appeal": [
-        "The SKWAWKBOX needs your support. This blog is provided free of charge but depends on the generosity of "
-        "its readers to be viable. If you can afford to, please click here to arrange a one-off or modest monthly "
+        "The SKWAWKBOX needs your support. This blog is provided free of charge but depends on the "
+        "generosity of "
+        "its readers to be viable. If you can afford to, please click here to arrange a one-off or "
+        "modest monthly "
         "donation via PayPal or here to set up a monthly donation via GoCardless.",
-        "SKWAWKBOX needs your support. This site is provided free of charge but depends on the support of its "
+        "SKWAWKBOX needs your support. This site is provided free of charge but depends on the "
+        "support of its "
         "readers to be viable. If you’d like to help it keep revealing the news as it is and not what the "
-        "Establishment wants you to hear, please click here to arrange a one-off or modest monthly donation via PayPal.",
-        "This website is free to read but relies on its readers’ generosity. Please support it through GoCardless.",
+        "Establishment wants you to hear, please click here to arrange a one-off or modest monthly "
+        "donation via PayPal.",
+        "This website is free to read but relies on its readers’ generosity. Please support it "
+        "through GoCardless.",
         "Our reporting is free for all, and funded by readers like you. Please contribute what you can.",
         "Enjoyed this piece? Please consider making a donation via PayPal so that we can carry on.",
         "If you like what we do, buy me a coffee!",
@@ -55,13 +61,30 @@ GOES = {
         "No Comments",
         "5 replies",
     ],
-    "like_widget": ["%d bloggers like this:", "12 bloggers like this:", "Like this:", "Like Loading...", "Be the first to like this."],
-    "reaction_bar": ["Like Love Haha Wow Sad Angry", "Love 3 Haha 1 Wow 0 Sad 2 Angry 9", "like · love · care · haha"],
-    "related_posts": ["Related Posts", "Related articles:", "You may also like", "Recommended for you", "READ MORE"],
+    "like_widget": [
+        "%d bloggers like this:",
+        "12 bloggers like this:",
+        "Like this:",
+        "Like Loading...",
+        "Be the first to like this.",
+    ],
+    "reaction_bar": [
+        "Like Love Haha Wow Sad Angry",
+        "Love 3 Haha 1 Wow 0 Sad 2 Angry 9",
+        "like · love · care · haha",
+    ],
+    "related_posts": [
+        "Related Posts",
+        "Related articles:",
+        "You may also like",
+        "Recommended for you",
+        "READ MORE",
+    ],
     "subscribe_footer": [
         "Discover more from The Harbour Log",
         "Subscribe now to keep reading and get access to the full archive.",
-        "Discover more from A Blog by Ada Quay\n\nSubscribe to get the latest posts sent to your email.\n\nContinue reading",
+        "Discover more from A Blog by Ada Quay\n\nSubscribe to get the latest posts sent to your "
+        "email.\n\nContinue reading",
     ],
     "newsletter_prompt": [
         "Sign up for our weekly newsletter.",
@@ -76,7 +99,8 @@ GOES = {
     ],
     "option_list": [
         "Select your trade and enter your email address\n  • Boats\n  • Ropes\n  • Sails\n  • Tar",
-        "Please select your job title to sign up for the newsletter\n  • Mate\n  • Cook\n  • Captain\n  • Pilot",
+        "Please select your job title to sign up for the newsletter\n  • Mate\n  • Cook\n  • "
+        "Captain\n  • Pilot",
         "Enter your email\n  1. Weekly\n  2. Daily\n  3. Monthly\n  4. Never",
     ],
     "partner_content": [
@@ -85,7 +109,13 @@ GOES = {
         "Advertisement",
         "FROM OUR PARTNERS\nTar for beginners",
     ],
-    "image_name": ["ww momentum.jpeg", "IMG_2043.JPG", "harbour-wall-1024x768", "banner_300x200", "harbour wall.webp"],
+    "image_name": [
+        "ww momentum.jpeg",
+        "IMG_2043.JPG",
+        "harbour-wall-1024x768",
+        "banner_300x200",
+        "harbour wall.webp",
+    ],
 }
 
 STAYS = {
@@ -110,9 +140,17 @@ STAYS = {
         "No comments from the minister were to be had that day, nor the next.",
         "There were 12 responses to the letter.",
     ],
-    "like_widget": ["Most bloggers like this part of the coast.", "Like this wall, that one leaks.", "People like this are rare."],
+    "like_widget": [
+        "Most bloggers like this part of the coast.",
+        "Like this wall, that one leaks.",
+        "People like this are rare.",
+    ],
     "reaction_bar": ["Like love, hate is blind.", "Wow, that was sad.", "Angry and sad, they left."],
-    "related_posts": ["Related posts in the ministry were left vacant.", "Read more about walls in his book.", "The most popular wall is this."],
+    "related_posts": [
+        "Related posts in the ministry were left vacant.",
+        "Read more about walls in his book.",
+        "The most popular wall is this.",
+    ],
     "subscribe_footer": [
         "Discover more from what she wrote. It is all there.",
         "Historians get access to the archive on weekdays.",
@@ -157,7 +195,9 @@ def removed(text: str) -> list[tuple[str, str]]:
     return [(row["step"], row["text"]) for row in spans.to_dicts() if row["label"] == "removed"]
 
 
-@pytest.mark.parametrize(("step", "block"), [(step, block) for step, blocks in GOES.items() for block in blocks])
+@pytest.mark.parametrize(
+    ("step", "block"), [(step, block) for step, blocks in GOES.items() for block in blocks]
+)
 def test_another_wording_of_the_idea_goes(step: str, block: str) -> None:
     found = removed(f"{TITLE}\n\n{PROSE}\n\n{block}\n\n{PROSE}")
     words = " ".join(text for name, text in found if name == step)
@@ -165,7 +205,9 @@ def test_another_wording_of_the_idea_goes(step: str, block: str) -> None:
     assert words.split() == wanted.split(), found
 
 
-@pytest.mark.parametrize(("step", "block"), [(step, block) for step, blocks in STAYS.items() for block in blocks])
+@pytest.mark.parametrize(
+    ("step", "block"), [(step, block) for step, blocks in STAYS.items() for block in blocks]
+)
 def test_what_only_resembles_it_stays(step: str, block: str) -> None:
     assert removed(f"{TITLE}\n\n{PROSE}\n\n{block}\n\n{PROSE}") == []
 

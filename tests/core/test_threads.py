@@ -11,12 +11,15 @@ from clean.threads import Comment, Marker, follow
 
 # A marker as (level, number), level 1 standing at the indentation of the list.
 Printed = tuple[int, int]
-# What comes of it: level, the marker that it answers, whether that one is known, the marker that opens its thread.
+# What comes of it: row, level, the row that it answers, whether that one is known, its thread's first row.
 Found = tuple[int, int, int | None, bool, int]
 
 CASES: dict[str, tuple[list[Printed], list[Found]]] = {
     "nothing": ([], []),
-    "a flat list": ([(1, 1), (1, 2), (1, 3)], [(0, 1, None, True, 0), (1, 1, None, True, 1), (2, 1, None, True, 2)]),
+    "a flat list": (
+        [(1, 1), (1, 2), (1, 3)],
+        [(0, 1, None, True, 0), (1, 1, None, True, 1), (2, 1, None, True, 2)],
+    ),
     "numbers of several digits": (
         [(1, n) for n in range(1, 13)],
         [(n, 1, None, True, n) for n in range(12)],
@@ -91,7 +94,13 @@ CASES: dict[str, tuple[list[Printed], list[Found]]] = {
     "a number of nothing": ([(1, 0), (1, 1), (1, 0), (1, 2)], [(1, 1, None, True, 1), (3, 1, None, True, 3)]),
     "the number goes on below a deeper list only on its own level": (
         [(1, 1), (2, 1), (3, 1), (1, 2), (3, 2), (2, 2), (2, 1)],
-        [(0, 1, None, True, 0), (1, 2, 0, True, 0), (2, 3, 1, True, 0), (3, 1, None, True, 3), (6, 2, 3, True, 3)],
+        [
+            (0, 1, None, True, 0),
+            (1, 2, 0, True, 0),
+            (2, 3, 1, True, 0),
+            (3, 1, None, True, 3),
+            (6, 2, 3, True, 3),
+        ],
     ),
 }
 
