@@ -1,7 +1,7 @@
-"""Turn raw page text into a research dataset: clean articles, threaded comments, an owner for every character.
+r"""Turn raw page text into a research dataset: articles, threaded comments, an owner for every character.
 
 >>> from clean import clean_page
->>> page = clean_page("Harbour wall to be raised again\\n\\nThe council has voted.\\n\\nLeave a Reply")
+>>> page = clean_page("Harbour wall to be raised again\n\nThe council has voted.\n\nLeave a Reply")
 >>> page.article.title
 'Harbour wall to be raised again'
 >>> [span.text for span in page.removed]

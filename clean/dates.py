@@ -18,7 +18,10 @@ _MONTH = (
 _DAY = r"(?<!\d)(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year>(?:19|20)\d{2})(?!\d)"
 _WEEKDAY = r"(?:(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?\.?,?\s+)?"
-_CLOCK = r"(?:\s*(?:,|at|@|-|–|\||T)?\s*(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?::(?P<second>\d{2}))?\s*(?P<half>[ap]\.?m\b\.?)?)?"
+_CLOCK = (
+    r"(?:\s*(?:,|at|@|-|–|\||T)?\s*(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?::(?P<second>\d{2}))?"
+    r"\s*(?P<half>[ap]\.?m\b\.?)?)?"
+)
 _FORMS = tuple(
     re.compile(_WEEKDAY + form + _CLOCK, re.IGNORECASE)
     for form in (
@@ -85,7 +88,8 @@ def _stated(found: re.Match[str]) -> StatedDate | None:
         hour = hour % 12 + (12 if half == "p" else 0)
     clock = (hour, int(found["minute"] or 0), int(found["second"] or 0))
     try:
-        at = datetime(int(found["year"]), number, int(found["day"]), *clock)  # noqa: DTZ001 -- no zone is stated
+        # no zone is stated, so none is made up
+        at = datetime(int(found["year"]), number, int(found["day"]), *clock)  # noqa: DTZ001
     except ValueError:
         return None
     precision = "second" if found["second"] else "minute" if found["hour"] else "day"

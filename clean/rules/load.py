@@ -29,7 +29,9 @@ def load_rules(steps: Path = STEPS, sites: Path = SITES) -> RuleSet:
 
     Raises `RuleError` with the file, the place in it and what to change.
     """
-    files = sorted(path for path in steps.iterdir() if path.suffix in {".py", ".toml"} and path.stem != "__init__")
+    files = sorted(
+        path for path in steps.iterdir() if path.suffix in {".py", ".toml"} and path.stem != "__init__"
+    )
     loaded = [_code_step(path) if path.suffix == ".py" else read_step_file(path) for path in files]
     site_files = sorted(sites.glob("*.toml"))
     loaded += [read_step_file(path, site=path.stem) for path in site_files]
@@ -53,9 +55,13 @@ def read_step_file(path: Path, site: str | None = None) -> Step:
     except ValidationError as fault:
         raise RuleError("\n".join(_sentence(path, error) for error in fault.errors())) from None
     if site is None and file.recognise is not None:
-        raise RuleError(f"{path.name}: recognise belongs to a site; move the file to clean/sites/<host>.toml.")
+        raise RuleError(
+            f"{path.name}: recognise belongs to a site; move the file to clean/sites/<host>.toml."
+        )
     if site is not None and file.recognise is None:
-        raise RuleError(f"{path.name}: a site needs [recognise] any = [phrases by which its pages are known].")
+        raise RuleError(
+            f"{path.name}: a site needs [recognise] any = [phrases by which its pages are known]."
+        )
     if site is None and not file.rule:
         raise RuleError(f"{path.name}: a step needs at least one [[rule]].")
     rules = tuple(

@@ -28,7 +28,16 @@ MIN_WHOLE = 3
 # A rule without a literal is tried on lines up to this length only, never on running text.
 MAX_CHARS_WITHOUT_LITERAL = 100
 
-KEPT_LABELS = ("title", "standfirst", "author", "published_at", "modified_at", "section", "caption", "reference")
+KEPT_LABELS = (
+    "title",
+    "standfirst",
+    "author",
+    "published_at",
+    "modified_at",
+    "section",
+    "caption",
+    "reference",
+)
 
 _NOT_WORD = re.compile(r"[\W_]+")
 
@@ -212,7 +221,9 @@ class RuleEntry(_Strict):
     def _complete(self) -> Self:
         given = [name for name in MATCHERS if getattr(self, name) is not None]
         if len(given) != 1:
-            raise ValueError(f"rule {self.id!r} needs exactly one of {', '.join(MATCHERS)}; it has {given or 'none'}")
+            raise ValueError(
+                f"rule {self.id!r} needs exactly one of {', '.join(MATCHERS)}; it has {given or 'none'}"
+            )
         if not any(example.claims() for example in self.example):
             raise ValueError(f"rule {self.id!r} has no example of what it removes (text between ⟦ and ⟧)")
         if all(example.claims() for example in self.example):

@@ -19,7 +19,9 @@ TITLE = "Comment threads"
 REASON = "readers' comments, kept in the table of comments"
 SAFETY = "A numbered list of the article is not a thread: without a count, a heading or a reply form beside it, only a nested list of paragraphs that ends the page is."
 ORDER = 10
-RULES = (CodeRule("numbered-list", "comment", "an item of the numbered list that holds the readers' comments"),)
+RULES = (
+    CodeRule("numbered-list", "comment", "an item of the numbered list that holds the readers' comments"),
+)
 
 _PARAGRAPH = "Nobody asked the branches what they made of it before the vote was held last week."
 

@@ -15,7 +15,9 @@ TITLE = "Site tagline"
 REASON = "is the slogan of the site, not of the article"
 SAFETY = "A title stays: the slogan ends like a sentence, stands above the section or the date, and a longer line that could be the title follows."
 ORDER = 330
-RULES = (CodeRule("above-section-or-date", "removed", "the slogan of the site above the section or the date"),)
+RULES = (
+    CodeRule("above-section-or-date", "removed", "the slogan of the site above the section or the date"),
+)
 EXAMPLES = {
     "above-section-or-date": (
         "⟦Old ropes,\nnew knots.⟧\n\n  1. Coast\n3 March 2019\n\nHarbour wall to be raised by a metre\n\nThe council has voted.",
