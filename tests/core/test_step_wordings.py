@@ -262,7 +262,7 @@ SEED_STEPS = {
     "000": ["image_name", "donation_appeal", "reblog_notice", "reply_form", "like_widget"],
     "001": [
         "category_placeholder",
-        "image_name",
+        "lead_image",
         "donation_appeal",
         "reblog_notice",
         "comment_count",
