@@ -41,18 +41,23 @@ _LABEL: Final = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
 _HOST: Final = re.compile(rf"(?=.{{4,253}}\Z)({_LABEL}\.)+(?=[a-z]){_LABEL}")
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?")
 _BARE_KEY: Final = re.compile(r"[A-Za-z0-9_-]+")
+#: What steers a terminal or the direction of writing: C0 without tab and line breaks, DEL, C1, the separators
+#: of lines and paragraphs, embeddings and overrides.
+_ACTING: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e]")
 _TOML_PLACE: Final = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)\Z")
 
 
 def _name(value: str) -> str:
     if _SLUG.fullmatch(value) is None or len(value) > 96:
-        raise ValueError("must be at most 96 small letters and digits, joined by single -, _ or .")
+        raise ValueError("must be at most 96 small letters and digits, joined by single ., _ or -")
     return value
 
 
 def _prose(value: str) -> str:
     if not value.strip():
         raise ValueError("is blank; write something or leave the line out")
+    if _ACTING.search(value):
+        raise ValueError("must not contain control characters other than line breaks and tabs")
     return value.strip()
 
 
@@ -74,10 +79,10 @@ def _url(value: str) -> str:
         host, _port = parts.hostname, parts.port
     except ValueError as error:
         raise ValueError(f"is not a URL ({error})") from error
-    if parts.scheme not in {"http", "https"} or not host:
+    if not value.startswith(("https://", "http://")) or not host:
         raise ValueError("must be a whole URL that begins with https:// or http://")
-    if not value.isprintable() or " " in value:
-        raise ValueError("must not contain white space or control characters")
+    if not value.isprintable() or any(char in value for char in " <>"):
+        raise ValueError("must not contain white space, control characters, < or >")
     if parts.username is not None:
         raise ValueError("must not carry a user name or password, since it is published")
     return value

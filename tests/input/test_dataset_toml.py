@@ -206,10 +206,12 @@ def test_a_date_is_a_bare_day(value: str) -> None:
     [
         ("skwawkbox.org/2018", "must be a whole URL that begins with https:// or http://"),
         ("ftp://example.org/", "must be a whole URL that begins with https:// or http://"),
+        ("HTTPS://example.org/", "must be a whole URL that begins with https:// or http://"),
+        ("https://example.org/><b>", "must not contain white space, control characters, < or >"),
         ("https:///path", "must be a whole URL that begins with https:// or http://"),
         ("https://[::1/", "is not a URL (Invalid IPv6 URL)"),
         ("https://example.org:99999/", "is not a URL (Port out of range 0-65535)"),
-        ("https://example.org/a b", "must not contain white space or control characters"),
+        ("https://example.org/a b", "must not contain white space, control characters, < or >"),
         ("https://ada:secret@example.org/", "must not carry a user name or password, since it is published"),
         ("", "must be a whole URL that begins with https:// or http://"),
     ],
@@ -256,7 +258,7 @@ def test_an_encoding_must_exist() -> None:
 
 @pytest.mark.parametrize("name", ["My Corpus", "a--b", "-a", "a/b", "", "a" * 97])
 def test_a_name_must_do_as_a_file_name_and_in_a_url(name: str) -> None:
-    assert "must be at most 96 small letters and digits, joined by single -, _ or ." in dataset_fault(
+    assert "must be at most 96 small letters and digits, joined by single ., _ or -." in dataset_fault(
         f'name = "{name}"'
     )
 
