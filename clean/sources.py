@@ -244,7 +244,8 @@ def read_page(path: Path, dataset: DatasetFile | None = None) -> pl.DataFrame:
     The page's id is the file's name without `.txt`. Raises `CleanError` as a folder's page would.
     """
     dataset = DatasetFile.of_folder(path.parent) if dataset is None else dataset
-    page_id = path.name[: -len(_SUFFIX)] if path.name.lower().endswith(_SUFFIX) else path.name
+    name = _name(os.fsencode(path.name))
+    page_id = name[: -len(_SUFFIX)] if name.lower().endswith(_SUFFIX) else name
     fault = _name_fault(shown(path), page_id)
     if fault:
         raise CleanError(fault)
@@ -288,7 +289,7 @@ def _list_folder(raw: Path) -> _Listing:
                 elif fault := _entry_fault(entry):
                     faults.append(fault)
                 else:
-                    listing.add(name.decode("utf-8"))
+                    listing.add(_name(name))
     except FileNotFoundError as error:
         raise CleanError(f"{place} does not exist; give the folder that holds the raw pages.") from error
     except NotADirectoryError as error:
@@ -306,19 +307,25 @@ def _list_folder(raw: Path) -> _Listing:
 
 
 def _entry_fault(entry: "os.DirEntry[bytes]") -> str | None:
-    try:
-        file_name = entry.name.decode("utf-8")
-    except UnicodeDecodeError:
-        return f"{shown(entry.path)} has a name that is not UTF-8 (bytes shown as \\x..); rename the file."
-    if fault := _name_fault(shown(entry.path), file_name):
+    if fault := _name_fault(shown(entry.path), _name(entry.name)[: -len(_SUFFIX)]):
         return fault
     # The listing itself tells plain files; only links and oddities cost a look of their own.
     return None if entry.is_file(follow_symlinks=False) else refusal(entry.path)
 
 
-def _name_fault(place: str, name: str) -> str | None:
-    if ":" in name:
+def _name(name: bytes) -> str:
+    """Return a file's name; bytes that are not UTF-8 become surrogates, and the locale does not count."""
+    return name.decode("utf-8", "surrogateescape")
+
+
+def _name_fault(place: str, page_id: str) -> str | None:
+    kinds = {unicodedata.category(char) for char in page_id}
+    if "Cs" in kinds:
+        return f"{place} has a name that is not UTF-8 (bytes shown as \\x..); rename the file."
+    if ":" in page_id:
         return f"{place} has a colon in its name, which in comment ids ends the page id; rename the file."
-    if any(unicodedata.category(char) in {"Cc", "Cs", "Zl", "Zp"} for char in name):
+    if kinds & {"Cc", "Zl", "Zp"}:
         return f"{place} has a control character in its name; rename the file."
+    if page_id != page_id.strip():
+        return f"{place} has white space at an end of its name; rename the file."
     return None
