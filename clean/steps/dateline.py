@@ -23,7 +23,8 @@ RULES = (
 EXAMPLES = {
     "published": (
         "Harbour wall to be raised\n\n⟦3 March 2019⟧updated 4 Mar 2019 8:29am\n\nThe council has voted.",
-        "Harbour wall to be raised\n\n⟦Published on Monday, March 4th, 2019⟧\n\nThe council has voted.",
+        "Harbour wall to be raised\n\n⟦Published on Monday, March 4th, 2019 |⟧ updated 5 March 2019\n\nThe council has voted.",
+        "Harbour wall to be raised\n\n3 March 2019 – 5 March 2019\n\nThe council has voted.",
         "Harbour wall to be raised\n\nOn 3 March 2019 the council voted.",
     ),
     "modified": (
@@ -37,14 +38,22 @@ MAX_CHARS = 100
 
 
 def claim_head(head: Sequence[HeadLine]) -> Iterator[HeadClaim]:
-    """Claim the dates of a page's head, the first of each kind."""
-    seen = set()
+    """Claim the dates of a page's head, one of each kind; a line that says a kind again stays text."""
+    seen: set[bool] = set()
     for line in head:
         # where characters were decoded, places in the text are not places in the page
         if line.step is not None or len(line.text) > MAX_CHARS or line.end - line.start != len(line.text):
             continue
-        for part in dateline(line.text):
-            rule = "modified" if part.modified else "published"
-            if rule not in seen:
-                seen.add(rule)
-                yield HeadClaim(line.start + part.start, line.start + part.end, rule)
+        parts = dateline(line.text)
+        kinds = {part.modified for part in parts}
+        if len(kinds) < len(parts) or kinds & seen:
+            continue
+        seen |= kinds
+        # what parts the dates ("|") goes with the one before it
+        ends = [later.start for later in parts[1:]] + [len(line.text)]
+        for part, end in zip(parts, ends, strict=True):
+            size = len(line.text[:end].rstrip())
+            yield HeadClaim(
+                line.start + part.start, line.start + size, "modified" if part.modified else "published"
+            )
+        return
