@@ -94,6 +94,13 @@ def build(
     Raises CleanError, with a sentence for the user, if the pages or the rules are faulty, if the version is
     published with other content, if another build is at work, or if `out` cannot be written.
     """
+    from clean.errors import CleanError, shown
+
+    if any("\udc80" <= char <= "\udcff" for char in os.fsdecode(out)):
+        # pyarrow opens no such file.
+        raise CleanError(
+            f"{shown(out)} has a name that is not UTF-8 (bytes shown as \\x..); choose another folder."
+        )
     from clean.publish import publish
     from clean.sources import DirectorySource
 
