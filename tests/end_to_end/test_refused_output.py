@@ -1,4 +1,4 @@
-"""A place that refuses the result, or that another build needs: nothing half-written, and the next run works."""
+"""A place that refuses the result, or that another build needs: nothing stands half-written."""
 
 import os
 import signal
@@ -99,9 +99,10 @@ def test_a_place_with_a_name_that_is_not_utf8_is_told(raw: Path, tmp_path: Path)
     place = os.fsdecode(os.fsencode(tmp_path) + b"/d\xe9")
     told = build(raw, Path(place))
     assert told.exit_code == 1
-    assert told.stderr == (
-        f"Error: {tmp_path}/d\\xe9 has a name that is not UTF-8 (bytes shown as \\x..); choose another folder.\n"
+    sentence = (
+        f"{tmp_path}/d\\xe9 has a name that is not UTF-8 (bytes shown as \\x..); choose another folder."
     )
+    assert told.stderr == f"Error: {sentence}\n"
     assert names(tmp_path) == ["raw"]
 
 
