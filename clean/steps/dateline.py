@@ -49,11 +49,9 @@ def claim_head(head: Sequence[HeadLine]) -> Iterator[HeadClaim]:
         if len(kinds) < len(parts) or kinds & seen:
             continue
         seen |= kinds
-        # what parts the dates ("|") goes with the one before it
-        ends = [later.start for later in parts[1:]] + [len(line.text)]
-        for part, end in zip(parts, ends, strict=True):
+        for number, part in enumerate(parts):
+            # what parts two dates ("|") goes with the one before it
+            end = parts[number + 1].start if number + 1 < len(parts) else len(line.text)
             size = len(line.text[:end].rstrip())
-            yield HeadClaim(
-                line.start + part.start, line.start + size, "modified" if part.modified else "published"
-            )
-        return
+            rule = "modified" if part.modified else "published"
+            yield HeadClaim(line.start + part.start, line.start + size, rule)
