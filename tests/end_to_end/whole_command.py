@@ -7,6 +7,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import polars as pl
+from click.testing import CliRunner, Result
+
+from clean.cli import clean as commands
 
 ROOT = Path(__file__).parents[2]
 
@@ -55,6 +58,11 @@ def clean(*arguments: str | Path, package: Path = ROOT, cwd: Path | None = None,
         timeout=120,
         check=False,
     )
+
+
+def in_process(*arguments: str | Path) -> Result:
+    """Run the command in this process, which has everything imported already."""
+    return CliRunner().invoke(commands, [str(argument) for argument in arguments], catch_exceptions=False)
 
 
 def succeeds(done: Done) -> str:
