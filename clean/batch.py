@@ -24,6 +24,7 @@ PAGE_SCHEMA = {
     "raw_bytes": pl.Int32,
 }
 
+
 @dataclass(frozen=True)
 class CleanBatch:
     """What a batch of pages became: the tables `articles`, `comments` and `spans` (see `schemas`)."""
@@ -51,13 +52,13 @@ def pages_of(texts: dict[str, str], *, site: str | None = None) -> pl.DataFrame:
     import hashlib
 
     raw = [text.encode("utf-8") for text in texts.values()]
+    known = {
+        "page_id": list(texts),
+        "text": list(texts.values()),
+        "site": [site] * len(raw),
+        "raw_sha256": [hashlib.sha256(data).hexdigest() for data in raw],
+        "raw_bytes": [len(data) for data in raw],
+    }
     return pl.DataFrame(
-        {
-            "page_id": list(texts),
-            "text": list(texts.values()),
-            "site": [site] * len(raw),
-            "raw_sha256": [hashlib.sha256(data).hexdigest() for data in raw],
-            "raw_bytes": [len(data) for data in raw],
-        },
-        schema_overrides=PAGE_SCHEMA,
-    ).select(*(pl.col(n) if n in {"page_id", "text", "site", "raw_sha256", "raw_bytes"} else pl.lit(None, t).alias(n) for n, t in PAGE_SCHEMA.items()))
+        {name: known.get(name, [None] * len(raw)) for name in PAGE_SCHEMA}, schema=PAGE_SCHEMA
+    )

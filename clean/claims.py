@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from functools import cache
 
+import numpy as np
 import polars as pl
 
 from clean.head import heads
@@ -37,12 +38,12 @@ def claims_of(lines: Lines, rules: RuleSet) -> tuple[pl.DataFrame, pl.Series]:
     hits = matcher.hits(lines)
     sites = matcher.sites(lines, hits)
     by_rows = matcher.claims(lines, hits, sites)
-    steps = _steps_of_lines(by_rows, lines.lines.height, rules)
+    _note(by_rows, lines, rules)
     found = [
         pl.DataFrame(schema=CLAIMS),
-        _on_positions(by_rows, lines.lines),
-        *_claims_on_lines(lines, steps, rules),
-        _claims_on_heads(lines, steps, rules),
+        _on_positions(by_rows, lines),
+        *_claims_on_lines(lines, rules),
+        _claims_on_heads(lines, rules),
     ]
     return pl.concat(found, how="diagonal"), pl.Series("site", sites, dtype=pl.String)
 
@@ -52,45 +53,39 @@ def _matcher(rules: RuleSet) -> Matcher:
     return Matcher(rules)
 
 
-def _steps_of_lines(claims: list[RowClaim], height: int, rules: RuleSet) -> list[str | None]:
-    """Return, for each line, the step that claims it so far: of several the first, as they will be settled."""
-    steps: list[str | None] = [None] * height
+def _note(claims: list[RowClaim], lines: Lines, rules: RuleSet) -> None:
+    """Note for each line the step that claims it so far: of several the first, as they will be settled."""
     for claim in sorted(claims, key=lambda claim: claim.rule, reverse=True):
-        steps[claim.first : claim.last + 1] = [rules.rules[claim.rule].step] * (claim.last + 1 - claim.first)
-    return steps
+        lines.steps[claim.first : claim.last + 1] = rules.rules[claim.rule].step
 
 
-def _on_positions(claims: list[RowClaim], lines: pl.DataFrame) -> pl.DataFrame:
-    rows = pl.DataFrame(claims, schema={"first": pl.Int64, "last": pl.Int64, "rule": pl.Int64}, orient="row")
-    return pl.DataFrame(
-        {"start": lines["start"].gather(rows["first"]), "end": lines["end"].gather(rows["last"]), "rule": rows["rule"]}
-    )
+def _on_positions(claims: list[RowClaim], lines: Lines) -> pl.DataFrame:
+    first, last, rule = (np.array([claim[field] for claim in claims], np.int64) for field in range(3))
+    return pl.DataFrame({"start": lines.ints("start")[first], "end": lines.ints("end")[last], "rule": rule})
 
 
-def _claims_on_lines(lines: Lines, steps: list[str | None], rules: RuleSet) -> Iterator[pl.DataFrame]:
-    """Yield what the steps claim that look at all lines, and note it in `steps`."""
-    starts, ends = lines.lines["start"], lines.lines["end"]
+def _claims_on_lines(lines: Lines, rules: RuleSet) -> Iterator[pl.DataFrame]:
+    """Yield what the steps claim that look at all lines, and note it."""
+    starts, ends = lines.ints("start"), lines.ints("end")
     for step in rules.steps:
         if step.claim is None:
             continue
-        said = lines.lines.with_columns(step=pl.Series(steps, dtype=pl.String))
-        found = step.claim(Lines(lines.pages, said))
+        found = step.claim(lines)
         if found.is_empty():
             continue
-        firsts, lasts = ends.search_sorted(found["start"], side="right"), starts.search_sorted(found["end"]) - 1
-        for first, last in zip(firsts, lasts, strict=True):
-            steps[first : last + 1] = [step.name] * (last + 1 - first)
-        numbers = {rule.id: rules.numbers[step.name, rule.id] for rule in step.rules}
-        yield found.filter(pl.col("rule").is_in(list(numbers))).with_columns(
-            pl.col("rule").replace_strict(numbers, return_dtype=pl.Int64)
-        )
+        firsts = np.searchsorted(ends, found["start"].to_numpy(), side="right")
+        stops = np.searchsorted(starts, found["end"].to_numpy())
+        for first, stop in zip(firsts.tolist(), stops.tolist(), strict=True):
+            lines.steps[first:stop] = step.name
+        numbers = [rules.numbers.get((step.name, rule)) for rule in found["rule"]]
+        yield found.with_columns(rule=pl.Series(numbers, dtype=pl.Int64)).drop_nulls("rule")
 
 
-def _claims_on_heads(lines: Lines, steps: list[str | None], rules: RuleSet) -> pl.DataFrame:
+def _claims_on_heads(lines: Lines, rules: RuleSet) -> pl.DataFrame:
     """Return what the steps claim that look at the head of each page."""
     head_steps = [(step.name, step.claim_head) for step in rules.steps if step.claim_head is not None]
     claims: list[tuple[int, int, int]] = []
-    for head in heads(lines.lines, steps) if head_steps else ():
+    for head in heads(lines) if head_steps else ():
         for name, claim_head in head_steps:
             for claim in list(claim_head(head)):
                 for line in head:

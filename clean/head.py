@@ -5,9 +5,12 @@ There are a few of them a page, and what they are depends on their order, so ste
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
-import polars as pl
+import numpy as np
+
+from clean.lines import NO_NUMBER, Lines
 
 __all__ = ["HeadClaim", "HeadLine", "heads"]
 
@@ -45,21 +48,29 @@ class HeadClaim(NamedTuple):
     rule: str
 
 
-def heads(lines: pl.DataFrame, steps: list[str | None]) -> Iterator[list[HeadLine]]:
-    """Yield the head of each page, and the first line below it.
-
-    `steps` names, for each row of `lines`, the step that claims it so far.
-    """
-    inside = pl.col("head") | (pl.col("head").shift(1) & (pl.col("page") == pl.col("page").shift(1)))
-    rows = pl.int_range(pl.len(), dtype=pl.Int64)
-    columns = ("start", "end", "indent", "gap", "number", "bullet", "head", "text")
-    frame = lines.lazy().select("page", *columns, row=rows, inside=inside).filter("inside").collect()
-    page, head = None, list[HeadLine]()
-    for number, row, *values in frame.select("page", "row", *columns).iter_rows():
-        if number != page and head:
-            yield head
-            head = []
-        page = number
-        head.append(HeadLine(row, *values, step=steps[row]))
-    if head:
-        yield head
+def heads(lines: Lines) -> Iterator[list[HeadLine]]:
+    """Yield the head of each page, and the first line below it."""
+    head, page = lines.flags("head"), lines.ints("page")
+    below = np.append([False], head[:-1]) & (np.diff(page, prepend=-1) == 0) if len(head) else head
+    rows = np.flatnonzero(head | below)
+    ints = [lines.ints(name)[rows].tolist() for name in ("start", "end", "indent", "number")]
+    start, end, indent, number = ints
+    gap, bullet = lines.flags("gap")[rows].tolist(), lines.flags("bullet")[rows].tolist()
+    found = [
+        HeadLine(*fields)
+        for fields in zip(
+            rows.tolist(),
+            start,
+            end,
+            indent,
+            gap,
+            [None if value == NO_NUMBER else value for value in number],
+            bullet,
+            head[rows].tolist(),
+            lines.lines["text"].gather(rows),
+            lines.steps[rows].tolist(),
+            strict=True,
+        )
+    ]
+    bounds = [*np.flatnonzero(np.diff(page[rows], prepend=-1)).tolist(), len(found)]
+    return (found[first:stop] for first, stop in pairwise(bounds))

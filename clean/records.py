@@ -1,36 +1,57 @@
 """From spans to records: the tables `articles` and `comments` of a batch."""
 
+import re
+
+import numpy as np
 import polars as pl
+import pyarrow as pa
 
 from clean.dates import read_date
+from clean.joined import joined, spread
 from clean.normalise import PARTS_JOINED_BY
 from clean.spans import COMMENT_COUNT, Spans
+from clean.words import word_counts
 
 __all__ = ["articles", "comments"]
 
-_DATE = pl.Struct({"at": pl.Datetime("us"), "precision": pl.String})
-_COUNT = r"(\d+(?:[.,]\d{3})*)"
+_COUNT = re.compile(r"\d+(?:[.,]\d{3})*")
+_MAX_COUNT = 2**31 - 1
+_SINGLE = ("title", "standfirst", "author", "section")
+_DATES = {"published_at": "published", "modified_at": "modified"}
 
 
 def comments(spans: Spans) -> pl.DataFrame:
     """Return the table `comments` (see `schemas.comments`), by page and position."""
-    frame = spans.frame.filter(pl.col("label") == "comment")
-    page_id = spans.lines.pages["page_id"].gather(frame["page"])
+    rows = spans.labelled("comment")
+    page, number = spans.page[rows], np.arange(len(rows))
+    base = spans.lines.bases[page]
+    first = np.maximum.accumulate(np.where(np.diff(page, prepend=-1) != 0, number, 0))
+    frame = pl.DataFrame(
+        {
+            "page": page,
+            "base": base,
+            "start": spans.start[rows],
+            "end": spans.end[rows],
+            "position": number - first,
+            "text": spans.text.gather(rows),
+        }
+    ).hstack(
+        spans.claims.select(pl.col("depth", "parent", "parent_recovered", "thread").gather(spans.claim[rows]))
+    )
+    page_id = pl.lit(spans.lines.pages["page_id"]).gather("page")
 
     def comment_id(position: str) -> pl.Expr:
-        return pl.when(pl.col(position).is_not_null()).then(
-            pl.concat_str("page_id", pl.lit(":"), (pl.col(position) - pl.col("base")).cast(pl.String))
-        )
+        # null where the position is
+        return pl.concat_str(page_id, pl.lit(":"), pl.col(position) - pl.col("base"))
 
-    first = pl.when(pl.col("page") != pl.col("page").shift(1)).then(pl.int_range(pl.len()))
-    return frame.with_columns(page_id=page_id).select(
+    return frame.select(
         comment_id=comment_id("start"),
-        page_id="page_id",
+        page_id=page_id,
         reply_to=comment_id("parent"),
         parent_recovered="parent_recovered",
         thread_id=comment_id("thread"),
         depth=pl.col("depth").cast(pl.Int32),
-        position=(pl.int_range(pl.len()) - first.forward_fill().fill_null(0)).cast(pl.Int32),
+        position=pl.col("position").cast(pl.Int32),
         author=pl.lit(None, pl.String),
         posted_at=pl.lit(None, pl.Datetime("us")),
         text="text",
@@ -41,81 +62,79 @@ def comments(spans: Spans) -> pl.DataFrame:
 
 def articles(spans: Spans, pages: pl.DataFrame, sites: pl.Series) -> pl.DataFrame:
     """Return the table `articles` (see `schemas.articles`), one row a page, in the order of `pages`."""
-    frame = spans.frame
-    page = pl.int_range(pl.len(), dtype=pl.UInt32)
-    table = (
-        pages.with_columns(page=page, site=sites, raw_length=pl.col("text").str.len_chars().cast(pl.Int32))
-        .drop("text")
-        .join(_parts(frame), on="page", how="left", maintain_order="left")
-        .join(_counts(spans), on="page", how="left", maintain_order="left")
-        .with_columns(published=_read_dates(pl.col("published_at")), modified=_read_dates(pl.col("modified_at")))
-    )
-    nothing = pl.lit([], pl.List(pl.String))
-    return table.select(
-        "page_id",
-        pl.col("page_id").alias("group_id"),
-        "site",
-        "url",
-        "retrieved_on",
-        "language",
-        "title",
-        "standfirst",
-        "author",
-        published_at=pl.col("published").struct.field("at"),
-        published_precision=pl.col("published").struct.field("precision"),
-        modified_at=pl.col("modified").struct.field("at"),
-        modified_precision=pl.col("modified").struct.field("precision"),
-        section="section",
-        body=pl.col("body").fill_null(""),
-        captions=pl.col("caption").fill_null(nothing),
-        references=pl.col("reference").fill_null(nothing),
-        word_count=pl.col("body").fill_null("").str.count_matches(r"\S+").cast(pl.Int32),
-        stated_comments="stated",
-        recovered_comments=pl.col("recovered").fill_null(0).cast(pl.Int32),
-        raw_sha256="raw_sha256",
-        raw_length="raw_length",
-        raw_bytes="raw_bytes",
-    )
-
-
-def _parts(frame: pl.DataFrame) -> pl.DataFrame:
-    """Return one row a page: the text of each label, joined or as a list."""
-
-    def of(label: str) -> pl.Expr:
-        return pl.col("text").filter((pl.col("label") == label) & (pl.col("text") != ""))
-
-    single = ("title", "standfirst", "author", "published_at", "modified_at", "section")
-    return (
-        frame.filter(~pl.col("label").is_in(["removed", "comment"]))
-        .group_by("page", maintain_order=True)
-        .agg(
-            *(of(label).first().alias(label) for label in single),
-            of("body").alias("body"),
-            of("caption").alias("caption"),
-            of("reference").alias("reference"),
-        )
-        .with_columns(pl.col("body").list.join(PARTS_JOINED_BY))
+    bodies = _bodies(spans)
+    parts = {label: _by_page(spans, label) for label in (*_SINGLE, *_DATES, "caption", "reference")}
+    columns = {label: [next(iter(texts), None) for texts in parts[label]] for label in _SINGLE}
+    dates: dict[str, pl.Series] = {}
+    for label, name in _DATES.items():
+        read = [read_date(texts[0]) if texts else None for texts in parts[label]]
+        dates[label] = pl.Series([date and date.at for date in read], dtype=pl.Datetime("us"))
+        dates[f"{name}_precision"] = pl.Series([date and date.precision for date in read], dtype=pl.String)
+    recovered = np.bincount(spans.page[spans.labelled("comment")], minlength=pages.height)
+    return pl.DataFrame(
+        {
+            "page_id": pages["page_id"],
+            "group_id": pages["page_id"],
+            "site": sites,
+            "url": pages["url"],
+            "retrieved_on": pages["retrieved_on"],
+            "language": pages["language"],
+            **{
+                label: pl.Series(columns[label], dtype=pl.String)
+                for label in ("title", "standfirst", "author")
+            },
+            **dates,
+            "section": pl.Series(columns["section"], dtype=pl.String),
+            "body": bodies,
+            "captions": _lists(parts["caption"]),
+            "references": _lists(parts["reference"]),
+            "word_count": pl.Series(word_counts(bodies).astype(np.int32)),
+            "stated_comments": pl.Series(_stated(spans), dtype=pl.Int32),
+            "recovered_comments": pl.Series(recovered.astype(np.int32)),
+            "raw_sha256": pages["raw_sha256"],
+            "raw_length": pl.Series(spans.lines.pages["length"].to_numpy().astype(np.int32)),
+            "raw_bytes": pages["raw_bytes"],
+        }
     )
 
 
-def _counts(spans: Spans) -> pl.DataFrame:
-    """Return `page`, `stated` (the count that the page gives, or null) and `recovered` comments."""
-    counting = [n for n, rule in enumerate(spans.rules.rules) if rule.step == COMMENT_COUNT]
-    stated = pl.col("raw").filter(pl.col("owner").is_in(counting)).str.extract(_COUNT).drop_nulls().last()
-    return (
-        spans.frame.filter((pl.col("label") == "comment") | pl.col("owner").is_in(counting))
-        .group_by("page", maintain_order=True)
-        .agg(
-            stated=stated.str.replace_all(r"[.,]", "").cast(pl.Int32, strict=False),
-            recovered=(pl.col("label") == "comment").sum(),
-        )
-    )
+def _bodies(spans: Spans) -> pl.Series:
+    """Return the text of each article: its paragraphs, joined."""
+    rows = spans.labelled("body")
+    texts = spans.text.gather(rows)
+    filled = np.flatnonzero(texts.str.len_bytes().to_numpy())
+    page = spans.page[rows[filled]]
+    first = np.flatnonzero(np.diff(page, prepend=-1))
+    last = np.append(first[1:], [len(page)])[: len(first)] - 1
+    gaps = np.ones(len(page), np.int64)
+    gaps[first] = 0
+    bodies = joined(texts.gather(filled), pl.Series(["", PARTS_JOINED_BY]).gather(gaps), first, last)
+    return spread(spans.lines.pages.height, (page[first], bodies)).fill_null("")
 
 
-def _read_dates(column: pl.Expr) -> pl.Expr:
-    return column.map_elements(_read, return_dtype=_DATE, skip_nulls=True)
+def _by_page(spans: Spans, label: str) -> list[list[str]]:
+    """Return, for each page, the texts with a label."""
+    found: list[list[str]] = [[] for _ in range(spans.lines.pages.height)]
+    rows = spans.labelled(label)
+    for page, text in zip(spans.page[rows].tolist(), spans.text.gather(rows), strict=True):
+        if text:
+            found[page].append(text)
+    return found
 
 
-def _read(text: str) -> dict[str, object] | None:
-    found = read_date(text)
-    return None if found is None else {"at": found.at, "precision": found.precision}
+def _lists(values: list[list[str]]) -> pl.Series:
+    # polars would make a Series of each list first
+    return pl.Series(pl.from_arrow(pa.array(values, pa.large_list(pa.large_string()))))
+
+
+def _stated(spans: Spans) -> list[int | None]:
+    """Return, for each page, the number of comments that it says it has: the last one that it gives."""
+    stated: list[int | None] = [None] * spans.lines.pages.height
+    counting = np.array([*(rule.step == COMMENT_COUNT for rule in spans.rules.rules), False])
+    rows = np.flatnonzero(counting[spans.owner])
+    for page, raw in zip(spans.page[rows].tolist(), spans.raw.gather(rows), strict=True):
+        found = _COUNT.search(raw)
+        if found is not None:
+            digits = re.sub("[.,]", "", found.group())
+            stated[page] = int(digits) if digits.isascii() and int(digits) <= _MAX_COUNT else None
+    return stated

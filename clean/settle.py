@@ -1,18 +1,21 @@
 """The one place that settles overlapping claims: every position gets the first claim in step order."""
 
 from collections.abc import Sequence
-from itertools import groupby
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 __all__ = ["UNCLAIMED", "settle"]
 
 UNCLAIMED = -1
 
-Ints = Sequence[int] | pl.Series
+Ints = NDArray[np.int64]
 
 
-def settle(starts: Ints, ends: Ints, ranks: Ints) -> pl.DataFrame:
+def settle(
+    starts: Ints | Sequence[int], ends: Ints | Sequence[int], ranks: Ints | Sequence[int]
+) -> pl.DataFrame:
     """Cut claims into stretches that do not overlap.
 
     Claim `i` wants the positions from `starts[i]` up to, not including, `ends[i]`. Where claims overlap, the
@@ -23,38 +26,33 @@ def settle(starts: Ints, ends: Ints, ranks: Ints) -> pl.DataFrame:
     one row for each maximal stretch of an owner. Sorting aside, the cost is the number of claims where none
     overlap, else the sum over claims of the edges that each covers: rules bound the lines of a claim.
     """
-    frame = (
-        pl.LazyFrame(
-            {"start": starts, "end": ends, "rank": ranks},
-            schema={"start": pl.Int64, "end": pl.Int64, "rank": pl.Int64},
-        )
-        .with_row_index("claim")
-        .filter(pl.col("end") > pl.col("start"))
-        .sort("start", "end", "claim")
-        .with_columns(pl.col("claim").cast(pl.Int64), reach=pl.col("end").cum_max().shift(1, fill_value=-1))
-        # a cluster is a run of claims of which each overlaps what came before
-        .with_columns(cluster=(pl.col("start") >= pl.col("reach")).cum_sum())
-        .collect()
-    )
-    together = frame["cluster"].is_duplicated()
-    disjoint = frame.filter(~together).select("start", "end", "claim")
-    if not together.any():
+    start, end, rank = (np.asarray(column, np.int64) for column in (starts, ends, ranks))
+    claim = np.lexsort((end, start))
+    claim = claim[end[claim] > start[claim]]
+    start, end, rank = start[claim], end[claim], rank[claim]
+    # a cluster is a run of claims of which each overlaps what came before
+    opens = start >= np.append([-1], np.maximum.accumulate(end))[:-1]
+    alone = opens & np.append(opens, [True])[1:]
+    disjoint = pl.DataFrame({"start": start[alone], "end": end[alone], "claim": claim[alone]})
+    if alone.all():
         return disjoint
-    return pl.concat([disjoint, _paint(frame.filter(together))]).sort("start")
+    together = ~alone
+    painted = _paint(start[together], end[together], rank[together], claim[together])
+    return pl.concat([disjoint, painted]).sort("start")
 
 
-def _paint(frame: pl.DataFrame) -> pl.DataFrame:
+def _paint(start: Ints, end: Ints, rank: Ints, claim: Ints) -> pl.DataFrame:
     """Paint claims over the stretches between all their edges, the strongest claim last."""
-    edges = sorted({*frame["start"], *frame["end"]})
-    place = {position: number for number, position in enumerate(edges)}
-    owner = [UNCLAIMED] * len(edges)
-    weakest_first = frame.sort("rank", "start", "claim", descending=True)
-    for start, end, claim in weakest_first.select("start", "end", "claim").iter_rows():
-        low, high = place[start], place[end]
-        owner[low:high] = [claim] * (high - low)
-    stretches: list[tuple[int, int, int]] = []
-    for claim, run in groupby(range(len(edges)), owner.__getitem__):
-        if claim != UNCLAIMED:
-            rows = list(run)
-            stretches.append((edges[rows[0]], edges[rows[-1] + 1], claim))
-    return pl.DataFrame(stretches, schema={"start": pl.Int64, "end": pl.Int64, "claim": pl.Int64}, orient="row")
+    edges = np.unique(np.append(start, end))
+    owner = np.full(len(edges), UNCLAIMED)
+    weakest_first = np.lexsort((claim, start, rank))[::-1]
+    low, high = np.searchsorted(edges, start), np.searchsorted(edges, end)
+    for number in weakest_first.tolist():
+        owner[low[number] : high[number]] = claim[number]
+    changes = np.flatnonzero(np.diff(owner, prepend=UNCLAIMED - 1))
+    stretches = {
+        "start": edges[changes],
+        "end": np.append(edges[changes[1:]], edges[-1:]),
+        "claim": owner[changes],
+    }
+    return pl.DataFrame(stretches).filter(pl.col("claim") != UNCLAIMED)

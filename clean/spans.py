@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
+import numpy as np
 import polars as pl
 
-from clean.lines import Lines
+from clean.joined import joined, spread
+from clean.lines import Flags, Ints, Lines
 from clean.normalise import BY, LIST_MARKER, UNMARKED, fold_breaks, record_text
 from clean.rules.catalog import RuleSet
 from clean.settle import settle
@@ -28,22 +30,32 @@ SPACE = Owner("space", "layout", "white-space", "parts blocks of text from each 
 # The step whose removed lines say how many comments the page had; their first number is the count.
 COMMENT_COUNT = "comment_count"
 
-_THREAD = ("depth", "parent", "parent_recovered", "thread")
+_BREAKS = pl.Series(["", "\n", "\n\n"])
 
 
 @dataclass(frozen=True)
 class Spans:
-    """The spans of a batch.
+    """The spans of a batch, white space between spans left out, in order.
 
-    `frame`: one row a span, white space between spans left out, in order: `page`, `start`, `end` (global
-    code points), `owner` (number of the rule, or that of `BODY`), `label`, `text` (normalised; null for
-    what is removed), `raw` (raw characters of what is removed), and for comments `depth`, `parent`,
-    `parent_recovered` and `thread` as `clean.steps.comment_threads` gives them.
+    One value for each span have `page`, `start`, `end` (global code points), `owner` (number of the rule, or
+    that of `BODY`), `claim` (row of `claims`, meaningless for `BODY`), `text` (normalised; null for what is
+    removed) and `raw` (raw characters of what is removed, else null).
     """
 
     lines: Lines
     rules: RuleSet
-    frame: pl.DataFrame
+    claims: pl.DataFrame
+    page: Ints
+    start: Ints
+    end: Ints
+    owner: Ints
+    claim: Ints
+    text: pl.Series
+    raw: pl.Series
+
+    def labelled(self, label: str) -> Ints:
+        """Return the spans with a label."""
+        return np.flatnonzero(_has_label(self.rules, label)[self.owner])
 
     def table(self) -> pl.DataFrame:
         """Return the table of spans, white space included: a tiling of every page."""
@@ -56,190 +68,181 @@ def own(lines: Lines, claims: pl.DataFrame, rules: RuleSet) -> Spans:
     `claims`: `start`, `end`, `rule` (number in `rules.rules`, which is also its rank), and the columns of
     comments, null elsewhere. Claims begin and end at characters that are not white space.
     """
-    body = len(rules.rules)
-    settled = settle(claims["start"], claims["end"], claims["rule"])
-    owned = settled.select(
-        "start",
-        "end",
-        *(claims[name].gather(settled["claim"]) for name in _THREAD),
-        owner=claims["rule"].gather(settled["claim"]),
-    )
-    frame = pl.concat([owned, _unclaimed(lines, settled).with_columns(owner=pl.lit(body, pl.Int64))], how="diagonal")
-    return Spans(lines, rules, _with_text(_join_body(_on_pages(frame.sort("start"), lines), body), lines, rules))
+    rank = claims["rule"].to_numpy()
+    settled = settle(claims["start"].to_numpy(), claims["end"].to_numpy(), rank)
+    free_start, free_end = _unclaimed(lines, settled)
+    start = np.append(settled["start"].to_numpy(), free_start)
+    order = np.argsort(start, kind="stable")
+    start, end = start[order], np.append(settled["end"].to_numpy(), free_end)[order]
+    claim = np.append(settled["claim"].to_numpy(), np.zeros(len(free_start), np.int64))[order]
+    owner = np.append(rank[settled["claim"].to_numpy()], np.full(len(free_start), len(rules.rules)))[order]
+    page = lines.pages_at(start)
+    # lines of the article that follow each other are one span
+    article = owner == len(rules.rules)
+    follows = article & np.append([False], article)[:-1] & (np.diff(page, prepend=-1) == 0)
+    opens, closes = np.flatnonzero(~follows), np.flatnonzero(~np.append(follows, [False])[1:])
+    page, start, end, owner, claim = page[opens], start[opens], end[closes], owner[opens], claim[opens]
+    text, raw = _texts(lines, rules, page=page, start=start, end=end, owner=owner)
+    return Spans(lines, rules, claims, page, start, end, owner, claim, text, raw)
 
 
-def _on_pages(frame: pl.DataFrame, lines: Lines) -> pl.DataFrame:
-    page = lines.pages["base"].search_sorted(frame["start"], side="right") - 1
-    return frame.with_columns(page=page.cast(pl.UInt32))
+def _labels(rules: RuleSet) -> list[str]:
+    return [*(rule.label for rule in rules.rules), BODY.label]
 
 
-def _unclaimed(lines: Lines, settled: pl.DataFrame) -> pl.DataFrame:
+def _has_label(rules: RuleSet, *labels: str) -> Flags:
+    """Return, for each owner, whether its label is one of these."""
+    return np.array([label in labels for label in _labels(rules)])
+
+
+def _unclaimed(lines: Lines, settled: pl.DataFrame) -> tuple[Ints, Ints]:
     """Return what is left to the article: lines that no claim touches, and the free parts of others."""
-    frame = lines.lines
-    # the last claim that begins inside the line or before it, if it reaches into the line
-    last = settled["start"].search_sorted(frame["end"], side="left").cast(pl.Int64) - 1
-    claim = last.clip(0)
+    start, end = lines.ints("start"), lines.ints("end")
     if settled.is_empty():
-        return frame.select("start", "end")
-    around = frame.select(
-        "start",
-        "end",
-        claimed=settled["start"].gather(claim),
-        until=settled["end"].gather(claim),
-        any=last >= 0,
-    )
-    touched = pl.col("any") & (pl.col("until") > pl.col("start"))
-    covered = touched & (pl.col("claimed") <= pl.col("start")) & (pl.col("until") >= pl.col("end"))
-    torn = around.filter(touched & ~covered)
-    free = around.filter(~touched).select("start", "end")
-    return free if torn.is_empty() else pl.concat([free, _parts(torn, settled, lines)])
+        return start, end
+    claimed, until = settled["start"].to_numpy(), settled["end"].to_numpy()
+    # the last claim that begins inside the line or before it, if it reaches into the line
+    last = np.searchsorted(claimed, end) - 1
+    claim = np.maximum(last, 0)
+    touched = (last >= 0) & (until[claim] > start)
+    torn = touched & ~((claimed[claim] <= start) & (until[claim] >= end))
+    free_start, free_end = start[~touched], end[~touched]
+    if not torn.any():
+        return free_start, free_end
+    part_start, part_end = _parts(start[torn], end[torn], claimed, until, lines)
+    return np.append(free_start, part_start), np.append(free_end, part_end)
 
 
-def _parts(torn: pl.DataFrame, settled: pl.DataFrame, lines: Lines) -> pl.DataFrame:
+def _parts(start: Ints, end: Ints, claimed: Ints, until: Ints, lines: Lines) -> tuple[Ints, Ints]:
     """Cut the claims out of the lines that they cover in part, and the white space off what is left."""
-    edges = pl.concat([settled.select("start", "end"), torn.select("start", "end")])
-    ranks = [0] * settled.height + [1] * torn.height
-    left = settle(edges["start"], edges["end"], ranks).filter(pl.col("claim") >= settled.height)
-    trimmed = []
-    for start, raw in zip(left["start"], _slices(left, lines), strict=True):
+    ranks = np.repeat([0, 1], [len(claimed), len(start)])
+    left = settle(np.append(claimed, start), np.append(until, end), ranks).filter(
+        pl.col("claim") >= len(claimed)
+    )
+    trimmed: list[tuple[int, int]] = []
+    begins = left["start"].to_numpy()
+    for begin, raw in zip(begins.tolist(), _slices(begins, left["end"].to_numpy(), lines), strict=True):
         text = fold_breaks(raw)
         if text.strip():
-            begins = start + len(text) - len(text.lstrip())
-            trimmed.append((begins, begins + len(text.strip())))
-    return pl.DataFrame(trimmed, schema={"start": pl.Int64, "end": pl.Int64}, orient="row")
+            inner = begin + len(text) - len(text.lstrip())
+            trimmed.append((inner, inner + len(text.strip())))
+    parts = np.array(trimmed, np.int64).reshape(-1, 2)
+    return parts[:, 0], parts[:, 1]
 
 
-def _slices(ranges: pl.DataFrame, lines: Lines) -> list[str]:
+def _slices(starts: Ints, ends: Ints, lines: Lines) -> list[str]:
     """Cut raw text by global code points, one string at a time: for the few that are not whole lines."""
-    pages: dict[int, tuple[int, str]] = {}
-    cut = []
-    for page, start, end in _on_pages(ranges, lines).select("page", "start", "end").iter_rows():
-        if page not in pages:
-            pages = {page: lines.pages.row(page, named=True)}
-        base, text = pages[page]["base"], pages[page]["text"]
-        cut.append(text[start - base : end - base])
+    pages = lines.pages_at(starts)
+    bases, cut, known, text = lines.bases[pages], list[str](), -1, ""
+    for page, start, end in zip(
+        pages.tolist(), (starts - bases).tolist(), (ends - bases).tolist(), strict=True
+    ):
+        if page != known:
+            known, text = page, lines.pages["text"][page]
+        cut.append(text[start:end])
     return cut
 
 
-def _join_body(frame: pl.DataFrame, body: int) -> pl.DataFrame:
-    """Make one span of the lines of the article that follow each other."""
-    article = pl.col("owner") == body
-    follows = article & article.shift(1) & (pl.col("page") == pl.col("page").shift(1))
+def _texts(
+    lines: Lines, rules: RuleSet, *, page: Ints, start: Ints, end: Ints, owner: Ints
+) -> tuple[pl.Series, pl.Series]:
+    """Return `text` and `raw` of spans; those of whole lines in columns, torn ones by the reference."""
+    bottom = max(lines.lines.height - 1, 0)
+    first = np.minimum(np.searchsorted(lines.ints("start"), start), bottom)
+    last = np.minimum(np.searchsorted(lines.ints("end"), end), bottom)
+    whole = (lines.ints("start")[first] == start) & (lines.ints("end")[last] == end)
+    removed = _has_label(rules, "removed")[owner]
+    # "By" may stand on a line of its own; such a name is too rare for another way to find its end
+    in_columns = whole & ~(_has_label(rules, "author")[owner] & (last > first))
+    kept = np.flatnonzero(in_columns & ~removed)
+    texts = _line_texts(lines, first[kept], last[kept], owner[kept], rules)
+    torn = np.flatnonzero(~in_columns & ~removed)
+    labels = _labels(rules)
+    torn_texts = [
+        record_text(labels[number], [raw])
+        for number, raw in zip(owner[torn].tolist(), _slices(start[torn], end[torn], lines), strict=True)
+    ]
+    in_bytes = removed & whole & lines.pages["bytes_hold"].to_numpy()[page]
+    cut = np.flatnonzero(in_bytes)
+    raws = _raw_lines(lines, page[cut], first[cut], last[cut])
+    odd = np.flatnonzero(removed & ~in_bytes)
+    odd_raws = _slices(start[odd], end[odd], lines)
     return (
-        frame.lazy()
-        .with_columns(opens=~follows.fill_null(False))
-        .with_columns(run=pl.col("opens").cum_sum())
-        # the end of a run is that of its last line, which stands before the next opening
-        .with_columns(closes=pl.col("opens").shift(-1, fill_value=True))
-        .filter(pl.col("opens") | pl.col("closes"))
-        .with_columns(end=pl.when("closes").then("end").otherwise(pl.col("end").shift(-1)))
-        .filter("opens")
-        .drop("opens", "closes", "run")
-        .collect()
+        spread(len(page), (kept, texts), (torn, pl.Series(torn_texts, dtype=pl.String))),
+        spread(len(page), (cut, raws), (odd, pl.Series(odd_raws, dtype=pl.String))),
     )
 
 
-def _with_text(frame: pl.DataFrame, lines: Lines, rules: RuleSet) -> pl.DataFrame:
-    """Add `base`, `label`, `text` and `raw`; spans of whole lines in columns, torn ones by the reference."""
-    labels = pl.Series([*(rule.label for rule in rules.rules), BODY.label])
-    rows, pages = lines.lines, lines.pages
-    first = rows["start"].search_sorted(frame["start"]).clip(0, max(rows.height - 1, 0))
-    last = rows["end"].search_sorted(frame["end"]).clip(0, max(rows.height - 1, 0))
-    label = labels.gather(frame["owner"])
-    whole = (rows["start"].gather(first) == frame["start"]) & (rows["end"].gather(last) == frame["end"])
-    kept = label != "removed"
-    frame = frame.with_columns(label=label, base=pages["base"].gather(frame["page"])).with_row_index("span")
-    wanted = whole & kept
-    cut = (whole & ~kept & pages["bytes_hold"].gather(frame["page"])).arg_true()
-    start_byte = rows["start_byte"].gather(first.gather(cut))
-    size = rows["end_byte"].gather(last.gather(cut)) - start_byte
-    raw = pages["text"].cast(pl.Binary).gather(frame["page"].gather(cut)).bin.slice(start_byte, size)
-    spans = frame.select("span", "start", "label", wanted=wanted)
-    frame = frame.with_columns(
-        text=_spread(_line_texts(spans, rows), wanted.arg_true(), frame.height),
-        raw=_spread(raw.cast(pl.String), cut, frame.height),
-    )
-    torn = frame.filter((kept & ~whole) | (~kept & frame["raw"].is_null()))
-    return frame if torn.is_empty() else _torn_texts(frame, torn, lines)
+def _raw_lines(lines: Lines, page: Ints, first: Ints, last: Ints) -> pl.Series:
+    """Cut whole lines of pages out of the raw text."""
+    begin, end = lines.ints("start_byte")[first], lines.ints("end_byte")[last]
+    raw = lines.pages["text"].cast(pl.Binary).gather(page)
+    cut = pl.DataFrame({"raw": raw, "begin": begin, "size": end - begin})
+    return cut.select(pl.col("raw").bin.slice("begin", "size").cast(pl.String)).to_series()
 
 
-def _spread(values: pl.Series, rows: pl.Series, height: int) -> pl.Series:
-    """Put values into a column of nulls at the given rows, ascending."""
-    at = pl.repeat(None, height, dtype=pl.Int64, eager=True)
-    return values.gather(at.scatter(rows, pl.int_range(len(values), eager=True)))
-
-
-def _line_texts(spans: pl.DataFrame, lines: pl.DataFrame) -> pl.Series:
-    """Return the texts of the `wanted` spans, all whole lines: what `record_text` does, in columns."""
-    span = spans["start"].search_sorted(lines["start"], side="right").cast(pl.Int64) - 1
-    label, text = pl.col("label"), pl.col("text")
-    opens = (pl.col("span") != pl.col("span").shift(1)).fill_null(True)
-    parted = pl.when(opens).then(pl.lit("")).when("gap").then(pl.lit("\n\n")).otherwise(pl.lit("\n"))
-    texts = (
-        lines.lazy()
-        .select("gap", "text", span=span, wanted=spans["wanted"].gather(span))
-        .filter("wanted")
-        .select("span", text=pl.concat_str(parted, "text"))
-        .group_by("span", maintain_order=True)
-        # a list joined afterwards: several times quicker than `str.join` within the groups
-        .agg(text)
-        .with_columns(text.list.join(""))
-    )
-    labels = spans.lazy().filter("wanted").select("label")
-    return (
-        pl.concat([texts, labels], how="horizontal")
-        .select(
-            # markers first: every label costs a pass over all texts
-            pl.when(label.is_in(list(UNMARKED)) & text.str.contains(f"^{LIST_MARKER}"))
-            .then(text.str.slice(text.str.extract(f"^({LIST_MARKER})").str.len_chars()))
-            .when(label == "author")
-            .then(text.str.slice(text.str.extract(f"^({BY})").str.len_chars().fill_null(0)))
-            .otherwise(text)
-        )
-        .collect()
-        .to_series()
-    )
-
-
-def _torn_texts(frame: pl.DataFrame, torn: pl.DataFrame, lines: Lines) -> pl.DataFrame:
-    texts, raws = frame["text"].to_list(), frame["raw"].to_list()
-    for span, label, raw in zip(torn["span"], torn["label"], _slices(torn, lines), strict=True):
-        if label == "removed":
-            raws[span] = raw
-        else:
-            texts[span] = record_text(label, [raw])
-    return frame.with_columns(text=pl.Series(texts, dtype=pl.String), raw=pl.Series(raws, dtype=pl.String))
+def _line_texts(lines: Lines, first: Ints, last: Ints, owner: Ints, rules: RuleSet) -> pl.Series:
+    """Return the texts of spans that are whole lines: what `record_text` does, in columns."""
+    # 0, 1 or 2: so many line breaks stand before a line
+    breaks = lines.flags("gap") + np.int64(1)
+    breaks[first] = 0
+    opening = lines.lines["text"].gather(first)
+    skip = np.zeros(len(first), np.int64)
+    for labels, pattern in ((tuple(UNMARKED), LIST_MARKER), (("author",), BY)):
+        spans = np.flatnonzero(_has_label(rules, *labels)[owner])
+        if len(spans):
+            begun = opening.gather(spans).str.extract(f"^({pattern})").str.len_bytes().fill_null(0)
+            skip[spans] = begun.to_numpy()
+    # behind a marker that has a line to itself, the line break goes too
+    bare = np.flatnonzero((skip == opening.str.len_bytes().to_numpy()) & (last > first))
+    skip[bare] += breaks[first[bare] + 1]
+    return joined(lines.lines["text"], _BREAKS.gather(breaks), first, last, skip)
 
 
 def _with_space(spans: Spans) -> pl.DataFrame:
-    pages, rules = spans.lines.pages, spans.rules
-    space = len(rules.rules) + 1
-    frame = spans.frame.select("page", "start", "end", "owner", "label", text="raw")
-    ends = pages.select("page", start=pl.col("base") + pl.col("length"), owner=pl.lit(None, pl.Int64))
-    # each page closes with an empty span, so that the white space before a span is all there is to add
-    closed = pl.concat([frame, ends.with_columns(end="start")], how="diagonal_relaxed").sort("start", maintain_order=True)
-    begins = pl.col("end").shift(1)
-    base = pages["base"].gather(closed["page"])
-    gaps = closed.select(
-        "page",
-        start=pl.when(pl.col("page") == pl.col("page").shift(1)).then(begins).otherwise(base),
-        end="start",
-        owner=pl.lit(space, pl.Int64),
-    ).filter(pl.col("end") > pl.col("start"))
-    tiles = pl.concat([frame, gaps], how="diagonal").sort("start")
-    owners = [*((r.label, r.step, r.id, r.reason) for r in rules.rules), BODY, SPACE]
+    bases, lengths = spans.lines.bases, spans.lines.pages["length"].to_numpy()
+    page, start, end = _gaps(spans, bases, bases + lengths)
+    rank = np.argsort(np.append(spans.start, start), kind="stable")
+    space = len(spans.rules.rules) + 1
+    page = np.append(spans.page, page)[rank]
+    owner = np.append(spans.owner, np.full(len(start), space))[rank]
+    tiles = pl.DataFrame(
+        {
+            "page": page,
+            "start": np.append(spans.start, start)[rank] - bases[page],
+            "end": np.append(spans.end, end)[rank] - bases[page],
+            "owner": owner,
+        }
+    )
+    owners = [*((r.label, r.step, r.id, r.reason) for r in spans.rules.rules), BODY, SPACE]
     names = pl.DataFrame(owners, schema=["label", "step", "rule", "reason"], orient="row")
-    page_id, base = pages["page_id"].gather(tiles["page"]), pages["base"].gather(tiles["page"])
-    owner = names[tiles["owner"].to_list()] if tiles.is_empty() else names.select(pl.all().gather(tiles["owner"]))
-    start, end = tiles["start"] - base, tiles["end"] - base
-    label, step = owner["label"], owner["step"]
+    article = ~names["label"].is_in(["removed", "space"]) | (names["step"] == COMMENT_COUNT)
+    page_id = pl.lit(spans.lines.pages["page_id"]).gather("page")
     record = (
-        pl.when(label == "comment")
-        .then(pl.concat_str(page_id, pl.lit(":"), start.cast(pl.String)))
-        .when(label.is_in(["removed", "space"]) & (step != COMMENT_COUNT))
-        .then(None)
-        .otherwise(page_id)
+        pl.when(pl.lit(names["label"] == "comment").gather("owner"))
+        .then(pl.concat_str(page_id, pl.lit(":"), "start"))
+        .when(pl.lit(article).gather("owner"))
+        .then(page_id)
     )
-    return pl.DataFrame({"page_id": page_id, "start": start.cast(pl.Int32), "end": end.cast(pl.Int32)}).with_columns(
-        *owner, record=record, text=tiles["text"]
+    return tiles.select(
+        page_id=page_id,
+        start=pl.col("start").cast(pl.Int32),
+        end=pl.col("end").cast(pl.Int32),
+        **{column.name: pl.lit(column).gather("owner") for column in names},
+        record=record,
+        text=pl.concat([spans.raw, pl.Series([None], dtype=pl.String)]).gather(
+            np.minimum(rank, len(spans.raw))
+        ),
     )
+
+
+def _gaps(spans: Spans, bases: Ints, ends: Ints) -> tuple[Ints, Ints, Ints]:
+    """Return page, start and end of the white space around the spans."""
+    # each page closes with an empty span, so that the white space before a span is all there is to add
+    start = np.append(spans.start, ends)
+    order = np.argsort(start, kind="stable")
+    start, end = start[order], np.append(spans.end, ends)[order]
+    page = np.append(spans.page, np.arange(len(ends)))[order]
+    begin = np.where(np.diff(page, prepend=-1) != 0, bases[page], np.append([0], end)[:-1])
+    gaps = start > begin
+    return page[gaps], begin[gaps], start[gaps]

@@ -7,7 +7,6 @@ means that a comment between was lost. (Observed in resiliparse 0.14's `extract_
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import NamedTuple
 
 __all__ = ["INDENT_PER_LEVEL", "Comment", "Marker", "follow"]
@@ -24,7 +23,7 @@ class Marker(NamedTuple):
 
 
 class Comment(NamedTuple):
-    """A comment: its first row, its depth (1 is top level), and the rows of its parent and its thread's first.
+    """A comment: its first row, its depth (1 is top level), the rows of its parent and its thread's first.
 
     `parent` is null for a top-level comment and where the parent was lost; then `recovered` is false.
     """
@@ -36,58 +35,40 @@ class Comment(NamedTuple):
     thread: int
 
 
-@dataclass(slots=True)
-class _Level:
-    """The last comment on one level of the thread: its number, and its row unless it was lost."""
-
-    number: int
-    row: int | None = None
-    thread: int | None = None
-
-
 def follow(markers: Iterable[Marker], base: int) -> list[Comment]:
     """Return the comments among the markers of one list, whose top level stands at indentation `base`.
 
     Each marker is looked at once; time is linear in their number plus their depth.
     """
-    levels: list[_Level] = []
+    # of the last comment on each level: its number, its row unless it was lost, its thread unless not begun
+    numbers: list[int] = []
+    rows: list[int | None] = []
+    threads: list[int | None] = []
     comments: list[Comment] = []
-    for marker in markers:
-        over = marker.indent - base
-        if over < 0 or over % INDENT_PER_LEVEL:
+    for row, indent, number in markers:
+        level, odd = divmod(indent - base, INDENT_PER_LEVEL)
+        if level < 0 or odd:
             continue
-        depth = over // INDENT_PER_LEVEL + 1
-        if not _opens_a_comment(marker.number, depth, levels):
+        last = numbers[level] if level < len(numbers) else 0
+        if number not in (1, last + 1):
             continue
-        if depth > len(levels):
-            # levels that printed nothing: a lost comment on each, in the thread of the one above
-            while len(levels) < depth - 1:
-                levels.append(_Level(0, thread=levels[-1].thread if levels else None))
-        elif marker.number == 1 and depth > 1 and levels[depth - 1].number:
-            _lose_parent(levels, depth)
-        del levels[depth - 1 :]
-        comments.append(_place(marker, depth, levels))
+        if number == 1 and last and level:
+            # numbering restarted: the visible comment above is not the parent, that one was lost
+            rows[level - 1] = None
+            threads[level - 1] = threads[level - 2] if level > 1 else None
+        while len(numbers) < level:
+            # a level that printed nothing: a lost comment, in the thread of the one above
+            numbers.append(0)
+            rows.append(None)
+            threads.append(threads[-1] if threads else None)
+        del numbers[level:], rows[level:], threads[level:]
+        parent, thread = (rows[-1], threads[-1]) if level else (None, None)
+        if thread is None:
+            thread = row
+            if level:
+                threads[-1] = row
+        numbers.append(number)
+        rows.append(row)
+        threads.append(thread)
+        comments.append(Comment(row, level + 1, parent, not level or parent is not None, thread))
     return comments
-
-
-def _opens_a_comment(number: int, depth: int, levels: list[_Level]) -> bool:
-    last = levels[depth - 1].number if depth <= len(levels) else 0
-    return number in {1, last + 1}
-
-
-def _lose_parent(levels: list[_Level], depth: int) -> None:
-    """Note that the visible comment above is not the parent: numbering restarted under it."""
-    parent = levels[depth - 2]
-    parent.row = None
-    parent.thread = levels[depth - 3].thread if depth > 2 else None
-
-
-def _place(marker: Marker, depth: int, levels: list[_Level]) -> Comment:
-    """Add a comment below `levels`, which are those of its parent and above."""
-    above = levels[-1] if levels else None
-    thread = marker.row if above is None or above.thread is None else above.thread
-    if above is not None and above.thread is None:
-        above.thread = thread
-    levels.append(_Level(marker.number, marker.row, thread))
-    parent = None if above is None else above.row
-    return Comment(marker.row, depth, parent, depth == 1 or parent is not None, thread)

@@ -12,9 +12,8 @@ from clean.rules.model import Recognise, RuleEntry
 
 __all__ = ["ClaimFunction", "CodeRule", "HeadFunction", "Rule", "RuleSet", "Step"]
 
-# Looks at the lines of a batch, with the column `step`: the name of the step that claims a line so far, or
-# null. Returns a frame of claims: `start` and `end` (global code points), `rule` (the rule's id) and, for
-# comments, the columns of `clean.steps.comment_threads`.
+# Looks at the lines of a batch. Returns a frame of claims: `start` and `end` (global code points), `rule`
+# (the rule's id) and, for comments, the columns of `clean.steps.comment_threads`.
 ClaimFunction = Callable[[Lines], pl.DataFrame]
 # Looks at the head of one page (title, byline, date, picture: the lines above the text).
 HeadFunction = Callable[[Sequence[HeadLine]], Iterable[HeadClaim]]

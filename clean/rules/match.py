@@ -1,15 +1,14 @@
 """Rules on a batch: from the word tests that lines pass to the stretches that rules claim."""
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-import polars as pl
+import numpy as np
 
-from clean.lines import Lines
+from clean.lines import NO_NUMBER, Ints, Lines
 from clean.rules.catalog import Rule, RuleSet
 from clean.rules.model import Between, ListRun, Rest, WordTest
 from clean.rules.wordtests import LINE, PARAGRAPH, Hit, TestSet
@@ -17,7 +16,7 @@ from clean.rules.wordtests import LINE, PARAGRAPH, Hit, TestSet
 __all__ = ["Hits", "Matcher", "RowClaim"]
 
 # A colon may end a heading; a list item that ends like a sentence may be one.
-_SENTENCE_END = re.compile(r"[.!…;][\"'”’»)\]]*$")
+_SENTENCE_END = r"[.!…;][\"'”’»)\]]*$"
 
 Hits = dict[tuple[WordTest, str], list[Hit]]
 
@@ -33,25 +32,22 @@ class RowClaim(NamedTuple):
 class _Layout:
     """What rules ask of the lines around a hit."""
 
-    def __init__(self, lines: pl.DataFrame) -> None:
-        self.page: list[int] = lines["page"].to_list()
-        self.gap: list[bool] = [*lines["gap"].to_list(), True]
-        self.head: list[bool] = lines["head"].to_list()
-        self._marked: list[bool] = (lines["bullet"] | lines["number"].is_not_null()).to_list()
-        self._chars: list[int] = lines["chars"].to_list()
-        self._text = lines["text"]
+    def __init__(self, lines: Lines) -> None:
+        self.page = lines.ints("page")
+        self.gap = np.append(lines.flags("gap"), [True])
+        self.head = lines.flags("head")
+        ends = np.flatnonzero(np.diff(self.page, append=-1))
+        self.page_end = ends[np.searchsorted(ends, np.arange(len(self.page)))]
+        self._lines = lines
 
-    def same_page(self, row: int, other: int) -> bool:
-        """Whether there is such another row, and on the same page."""
-        return other < len(self.page) and self.page[row] == self.page[other]
-
-    def is_item(self, row: int, run: ListRun) -> bool:
-        """Whether a line can be an item of a list run."""
-        return (
-            (self._marked[row] if run.marked else not self.gap[row])
-            and self._chars[row] <= run.max_chars
-            and _SENTENCE_END.search(self._text[row]) is None
-        )
+    def no_items(self, run: ListRun) -> Ints:
+        """Return the rows that cannot be an item of a list run."""
+        lines = self._lines
+        marked = (lines.ints("number") != NO_NUMBER) | lines.flags("bullet")
+        item = (marked if run.marked else ~self.gap[:-1]) & (lines.ints("chars") <= run.max_chars)
+        rows = np.flatnonzero(item)
+        item[rows] = ~lines.lines["text"].gather(rows).str.contains(_SENTENCE_END).to_numpy()
+        return np.flatnonzero(~item)
 
 
 @dataclass(frozen=True)
@@ -75,25 +71,27 @@ class Matcher:
 
     @cached_property
     def _tests(self) -> TestSet:
-        return TestSet([*(pair for _, rule in self._entries for pair in _tests_of(rule)), *dict(self._marks).values()])
+        return TestSet(
+            [*(pair for _, rule in self._entries for pair in _tests_of(rule)), *dict(self._marks).values()]
+        )
 
     def hits(self, lines: Lines, *, prefilter: bool | None = None) -> Hits:
         """Return which lines and paragraphs pass which word test (see `TestSet.hits`)."""
-        return self._tests.hits(lines.lines, prefilter=prefilter)
+        return self._tests.hits(lines, prefilter=prefilter)
 
     def sites(self, lines: Lines, hits: Hits) -> list[str | None]:
         """Return the site of each page: as named, else the only one whose marks stand in it, else null."""
         seen: dict[int, set[str]] = {}
-        pages = lines.lines["page"]
+        pages = lines.ints("page")
         for site, test in self._marks:
             for hit in hits.get(test, ()):
-                seen.setdefault(pages[hit.first], set()).add(site)
+                seen.setdefault(int(pages[hit.first]), set()).add(site)
         only = {page: next(iter(sites)) for page, sites in seen.items() if len(sites) == 1}
         return [named or only.get(page) for page, named in enumerate(lines.pages["site"])]
 
     def claims(self, lines: Lines, hits: Hits, sites: list[str | None]) -> list[RowClaim]:
         """Return what the rules claim, rule by rule in their order."""
-        layout = _Layout(lines.lines)
+        layout = _Layout(lines)
         return [
             RowClaim(first, last, number)
             for number, rule in self._entries
@@ -105,12 +103,14 @@ class Matcher:
         """Yield the lines that one rule wants, before its site is asked."""
         entry = rule.entry
         opening, *closing = _tests_of(rule)
-        for hit in hits.get(opening, ()):
+        opened = hits.get(opening)
+        if entry is None or opened is None:
+            return
+        no_items = layout.no_items(entry.list) if entry.list is not None else None
+        for hit in opened:
             found: Hit | None = hit
-            if entry is None:
-                continue
-            if entry.list is not None:
-                found = _list_run(entry.list, hit, layout)
+            if entry.list is not None and no_items is not None:
+                found = _list_run(entry.list, hit, no_items, layout)
             elif entry.rest is not None:
                 found = _rest(entry.rest, hit, layout)
             elif entry.between is not None:
@@ -140,11 +140,11 @@ def _tests_of(rule: Rule) -> Iterator[tuple[WordTest, str]]:
         yield entry.rest.from_, LINE
 
 
-def _list_run(run: ListRun, prompt: Hit, layout: _Layout) -> Hit | None:
+def _list_run(run: ListRun, prompt: Hit, no_items: Ints, layout: _Layout) -> Hit | None:
     """Return the items after a prompt, if there are enough of them."""
-    last = prompt.last
-    while layout.same_page(prompt.last, last + 1) and layout.is_item(last + 1, run):
-        last += 1
+    following = np.searchsorted(no_items, prompt.last + 1)
+    stop = no_items[following] if following < len(no_items) else len(layout.page)
+    last = min(int(stop) - 1, int(layout.page_end[prompt.last]))
     if last - prompt.last < run.min_items:
         return None
     return Hit(prompt.first if run.prompt else prompt.last + 1, last)
@@ -156,16 +156,12 @@ def _between(between: Between, start: Hit, ends: list[Hit], layout: _Layout) -> 
     if nearest == len(ends):
         return None
     end = ends[nearest].last
-    if not layout.same_page(start.first, end) or end - start.first >= between.max_lines:
+    if end > layout.page_end[start.first] or end - start.first >= between.max_lines:
         return None
     return Hit(start.first, end)
 
 
 def _rest(rest: Rest, start: Hit, layout: _Layout) -> Hit | None:
     """Return the stretch from a line to the end of its page, if it is short enough."""
-    last = start.first
-    while layout.same_page(start.first, last + 1):
-        last += 1
-        if last - start.first >= rest.max_lines:
-            return None
-    return Hit(start.first, last)
+    last = int(layout.page_end[start.first])
+    return Hit(start.first, last) if last - start.first < rest.max_lines else None

@@ -1,18 +1,21 @@
 """Word tests on a batch of lines: which lines, and which paragraphs, pass which test.
 
-One pass of a single alternation over the lines leaves the few that any test could want (short lines are
-always candidates). Only those are reduced to their words, looked up in one automaton of all literals, and
-handed to the exact tests whose literals stood in them, a few dozen pairs a page.
+One pass of a single alternation over the texts leaves the few that any test could want: of running text those
+in which a phrase stands, of short lines those in which the longest word of one does. Only these are reduced
+to their words and handed to the exact tests whose literals stand in them, a few dozen pairs a page.
 """
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
+import numpy as np
 import polars as pl
 
+from clean.joined import joined
+from clean.lines import NO_NUMBER, Flags, Ints, Lines
 from clean.rules.model import MAX_CHARS_WITHOUT_LITERAL, WordTest
 
 __all__ = ["LINE", "PARAGRAPH", "Hit", "TestSet", "words_of"]
@@ -25,6 +28,7 @@ FEW_LINES = 2_000
 
 _NOT_WORD = r"[\W_]+"
 _ANY_CASE = "(?i)"
+_BREAKS = pl.Series(["", "\n"])
 
 
 class Hit(NamedTuple):
@@ -34,21 +38,33 @@ class Hit(NamedTuple):
     last: int
 
 
-class _Text(NamedTuple):
+class _Units(NamedTuple):
+    """What tests look at: `texts`, their `chars`, the rows that they stand on, and which units they are.
+
+    A paragraph of one line counts as line and as paragraph.
+    """
+
+    texts: pl.Series
+    chars: Ints
+    first: Ints
+    last: Ints
+    is_line: Flags
+    is_paragraph: Flags
+
+
+@dataclass(slots=True)
+class _Text:
     """A text that stands in the batch, with all its places: what a test says of it holds for each of them."""
 
     text: str
     chars: int
-    firsts: list[int]
-    lasts: list[int]
-    is_line: list[bool]
-    is_paragraph: list[bool]
-    words: str
+    words: str = ""
+    lines: list[Hit] = field(default_factory=list)
+    paragraphs: list[Hit] = field(default_factory=list)
 
-    def hits(self, unit: str) -> Iterator[Hit]:
-        """Yield the places where the text is such a unit."""
-        fits = self.is_line if unit == LINE else self.is_paragraph
-        return (Hit(*place) for *place, fit in zip(self.firsts, self.lasts, fits, strict=True) if fit)
+    def hits(self, unit: str) -> list[Hit]:
+        """Return the places where the text is such a unit."""
+        return self.lines if unit == LINE else self.paragraphs
 
 
 def words_of(text: pl.Expr) -> pl.Expr:
@@ -63,7 +79,7 @@ def _as_words(literals: Iterable[str]) -> tuple[str, ...]:
     return tuple(frame.select(words_of(pl.col("literal"))).to_series())
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # told apart by identity: hashing a test costs more than running it
 class _Compiled:
     """A word test, the unit that it looks at, and its literals as words."""
 
@@ -72,7 +88,12 @@ class _Compiled:
 
     @cached_property
     def triggers(self) -> tuple[str, ...]:
-        return _as_words(self.test.alternatives())
+        return _as_words(self.test.equals or self.test.alternatives())
+
+    @cached_property
+    def longest(self) -> int:
+        """The longest text, in code points, that can pass."""
+        return self.test.longest
 
     @cached_property
     def _literals(self) -> dict[str, tuple[str, ...]]:
@@ -82,13 +103,13 @@ class _Compiled:
     @property
     def fits_long_lines(self) -> bool:
         """Whether running text could pass: such lines are only looked at if a trigger stands in them."""
-        return self.test.longest > MAX_CHARS_WITHOUT_LITERAL
+        return self.longest > MAX_CHARS_WITHOUT_LITERAL
 
     def passes(self, text: _Text) -> bool:
         """Run the exact test, all but its regex."""
         words, literals = text.words, self._literals
         return (
-            text.chars <= self.test.longest
+            text.chars <= self.longest
             and self.test.min_words <= words.count(" ") - 1 <= self.test.max_words
             and ("equals" not in literals or words in literals["equals"])
             and ("starts" not in literals or words.startswith(literals["starts"]))
@@ -106,30 +127,32 @@ class TestSet:
 
     def __init__(self, wanted: Iterable[tuple[WordTest, str]]) -> None:
         """Compile pairs of a test and its unit, `LINE` or `PARAGRAPH`."""
-        self._tests = [_Compiled(test, unit) for test, unit in dict.fromkeys(wanted)]
-        # tests of a whole line are called up by the line, others by a literal that stands somewhere in it
-        self._whole: dict[str, list[_Compiled]] = {}
-        self._called: dict[str, list[_Compiled]] = {}
-        for compiled in self._tests:
-            called = self._whole if compiled.test.equals else self._called
+        tests = [_Compiled(test, unit) for test, unit in dict.fromkeys(wanted)]
+        # tests of a whole text are called up by the text, others by a word of a literal that stands in it
+        self._by_whole: dict[str, list[_Compiled]] = {}
+        self._by_word: dict[str, list[tuple[str, _Compiled]]] = {}
+        for compiled in tests:
             for literal in compiled.triggers:
-                called.setdefault(literal, []).append(compiled)
-        self._literals = pl.Series("literals", list(self._called), dtype=pl.String)
-        self._without_literals = [compiled for compiled in self._tests if not compiled.triggers]
-        self._prefilter = _alternation(
-            literal for compiled in self._tests if compiled.fits_long_lines for literal in compiled.triggers
+                if compiled.test.equals:
+                    self._by_whole.setdefault(literal, []).append(compiled)
+                else:
+                    self._by_word.setdefault(_longest_word(literal), []).append((literal, compiled))
+        self._by_regex = [compiled for compiled in tests if not compiled.triggers]
+        self._in_short = _alternation(_longest_word(literal) for test in tests for literal in test.triggers)
+        self._in_long = _alternation(
+            literal for compiled in tests if compiled.fits_long_lines for literal in compiled.triggers
         )
 
-    def hits(self, lines: pl.DataFrame, *, prefilter: bool | None = None) -> dict[tuple[WordTest, str], list[Hit]]:
+    def hits(self, lines: Lines, *, prefilter: bool | None = None) -> dict[tuple[WordTest, str], list[Hit]]:
         """Return which rows of `lines` pass which test, in order.
 
-        `prefilter` says whether to spare long lines without a literal; by default that depends on the size
-        of the batch. The answer is the same (a test says so).
+        `prefilter` says whether to spare texts without a literal; by default that depends on the size of the
+        batch. The answer is the same (a test says so).
         """
         if prefilter is None:
-            prefilter = lines.height > FEW_LINES
+            prefilter = lines.lines.height > FEW_LINES
         passed: dict[_Compiled, list[_Text]] = {}
-        for text, compiled in self._called_up(_texts(lines, self._candidate if prefilter else None)):
+        for text, compiled in self._called_up(_units(lines), prefilter=prefilter):
             if compiled.passes(text):
                 passed.setdefault(compiled, []).append(text)
         hits = {
@@ -138,28 +161,57 @@ class TestSet:
         }
         return {test: found for test, found in hits.items() if found}
 
-    @cached_property
-    def _candidate(self) -> pl.Expr:
-        """Mark the texts that some test could want, over the columns `chars` and `text`."""
-        if self._prefilter is None:
-            return pl.lit(True)
-        return (pl.col("chars") <= MAX_CHARS_WITHOUT_LITERAL) | pl.col("text").str.contains(self._prefilter)
+    def _called_up(self, units: _Units, *, prefilter: bool) -> Iterator[tuple[_Text, _Compiled]]:
+        """Yield each text with each test of which a literal stands in it, or whose regex is found."""
+        short = np.flatnonzero(units.chars <= MAX_CHARS_WITHOUT_LITERAL)
+        by_regex = self._rows_by_regex(units, short)
+        rows = self._candidates(units, short, by_regex) if prefilter else np.arange(len(units.texts))
+        texts = _distinct(units, rows)
+        words = frozenset(self._by_word)
+        for text in texts.values():
+            yield from ((text, compiled) for compiled in self._by_whole.get(text.words, ()))
+            called = {
+                compiled
+                for word in words.intersection(text.words.split())
+                for literal, compiled in self._by_word[word]
+                if literal in text.words
+            }
+            yield from ((text, compiled) for compiled in called)
+        for compiled, found in zip(self._by_regex, by_regex, strict=True):
+            yield from (
+                (texts[text], compiled) for text in units.texts.gather(found).unique(maintain_order=True)
+            )
 
-    def _called_up(self, texts: pl.DataFrame) -> Iterator[tuple[_Text, _Compiled]]:
-        """Yield each text with each test of which a literal stands in it; those without one by their regex."""
-        literals = texts["words"].str.extract_many(self._literals.implode(), overlapping=True)
-        whole = pl.col("words").is_in(list(self._whole))
-        called = texts.with_columns(literals=literals).filter(whole | (pl.col("literals").list.len() > 0))
-        for *fields, found in called.iter_rows():
-            text = _Text(*fields)
-            for compiled in self._whole.get(text.words, ()):
-                yield text, compiled
-            for compiled in dict.fromkeys(compiled for literal in found for compiled in self._called[literal]):
-                yield text, compiled
-        short = texts.filter(pl.col("chars") <= MAX_CHARS_WITHOUT_LITERAL)
-        for compiled in self._without_literals:
-            for fields in short.filter(pl.col("text").str.contains(compiled.test.regex)).iter_rows():
-                yield _Text(*fields), compiled
+    def _rows_by_regex(self, units: _Units, short: Ints) -> list[Ints]:
+        """Return, for each test without a literal, the short texts in which its regex is found."""
+        text = pl.col("text")
+        found = (
+            units.texts.gather(short)
+            .to_frame("text")
+            .select(
+                text.str.contains(pattern).alias(str(number))
+                for number, pattern in enumerate(compiled.test.regex or "" for compiled in self._by_regex)
+            )
+        )
+        return [short[column.to_numpy()] for column in found]
+
+    def _candidates(self, units: _Units, short: Ints, by_regex: list[Ints]) -> Ints:
+        """Return the texts that some test could want."""
+        wanted = np.ones(len(units.texts), np.bool_)
+        wanted[short] = _contains(units.texts.gather(short), self._in_short)
+        long = np.flatnonzero(wanted & (units.chars > MAX_CHARS_WITHOUT_LITERAL))
+        wanted[long] = _contains(units.texts.gather(long), self._in_long)
+        for rows in by_regex:
+            wanted[rows] = True
+        return np.flatnonzero(wanted)
+
+
+def _contains(texts: pl.Series, pattern: str | None) -> Flags:
+    return np.zeros(len(texts), np.bool_) if pattern is None else texts.str.contains(pattern).to_numpy()
+
+
+def _longest_word(literal: str) -> str:
+    return max(literal.split(), key=len)
 
 
 def _searched(passed: dict[_Compiled, list[_Text]]) -> dict[_Compiled, list[_Text]]:
@@ -180,7 +232,9 @@ def _searched(passed: dict[_Compiled, list[_Text]]) -> dict[_Compiled, list[_Tex
         .row(0, named=True)
     )
     return {
-        compiled: [text for text, found in zip(texts, kept[str(n)], strict=True) if found] if str(n) in kept else texts
+        compiled: [text for text, found in zip(texts, kept[str(n)], strict=True) if found]
+        if str(n) in kept
+        else texts
         for n, (compiled, texts) in enumerate(passed.items())
     }
 
@@ -191,58 +245,53 @@ def _alternation(literals: Iterable[str]) -> str | None:
     return _ANY_CASE + "|".join(sorted(phrases)) if phrases else None
 
 
-def _texts(lines: pl.DataFrame, candidate: pl.Expr | None) -> pl.DataFrame:
-    """Return what tests look at: candidate lines, and paragraphs in which one stands or that are candidates.
+def _units(lines: Lines) -> _Units:
+    """Return every line, and every paragraph of several lines."""
+    marked = (lines.ints("number") != NO_NUMBER) | lines.flags("bullet")
+    opens = lines.flags("gap") | marked | (np.diff(lines.ints("indent"), prepend=-1) != 0)
+    closes = np.append(opens, [True])[1:]
+    first, last = np.flatnonzero(opens), np.flatnonzero(closes)
+    several = (first < last) & (last - first < MAX_PARAGRAPH_LINES)
+    inside = np.flatnonzero(several[np.cumsum(opens) - 1])
+    texts, chars, rows = lines.lines["text"], lines.ints("chars"), np.arange(len(opens))
+    paragraphs = joined(
+        texts.gather(inside),
+        _BREAKS.gather((~opens[inside]).astype(np.int64)),
+        np.flatnonzero(opens[inside]),
+        np.flatnonzero(closes[inside]),
+    )
+    first, last = first[several], last[several]
+    widths = np.append([0], np.cumsum(chars + 1))
+    lone, joint = np.ones(len(rows), np.bool_), np.ones(len(first), np.bool_)
+    return _Units(
+        texts=pl.concat([texts, paragraphs]),
+        chars=np.append(chars, widths[last + 1] - widths[first] - 1),
+        first=np.append(rows, first),
+        last=np.append(rows, last),
+        is_line=np.append(lone, ~joint),
+        is_paragraph=np.append(opens & closes, joint),
+    )
 
-    A phrase may stand across a line break, so a paragraph is asked as a whole, too. Without `candidate`, every
-    line and paragraph is one.
 
-    One row a text, however often it stands there: a site prints its furniture on every page. The columns are
-    those of `_Text`. A paragraph of one line counts as line and as paragraph.
-    """
-    starts = pl.col("gap") | pl.col("number").is_not_null() | pl.col("bullet") | (pl.col("indent").diff() != 0)
-    wanted = (
-        lines.lazy()
-        .select(
-            "text",
-            "chars",
-            row=pl.int_range(pl.len(), dtype=pl.Int64),
-            opens=starts.fill_null(True),
-            candidate=pl.lit(True) if candidate is None else candidate,
-        )
-        .with_columns(paragraph=pl.col("opens").cum_sum(), closes=pl.col("opens").shift(-1, fill_value=True))
-        .with_columns(single=pl.col("opens") & pl.col("closes"))
-        .collect()
+def _distinct(units: _Units, rows: Ints) -> dict[str, _Text]:
+    """Return the texts of some rows, each once: a site prints its furniture on every page."""
+    texts: dict[str, _Text] = {}
+    fields = (values[rows].tolist() for values in units[1:])
+    for text, chars, first, last, is_line, is_paragraph in zip(
+        units.texts.gather(rows), *fields, strict=True
+    ):
+        found = texts.get(text)
+        if found is None:
+            found = texts[text] = _Text(text, chars)
+        if is_line:
+            found.lines.append(Hit(first, last))
+        if is_paragraph:
+            found.paragraphs.append(Hit(first, last))
+    words = (
+        pl.DataFrame({"text": list(texts)}, schema={"text": pl.String})
+        .select(words_of(pl.col("text")))
+        .to_series()
     )
-    alone = wanted.lazy().filter("candidate").select(
-        first="row", last="row", is_line=pl.lit(True), is_paragraph="single", chars="chars", text="text"
-    )
-    together = (
-        wanted.lazy()
-        .filter(~pl.col("single"))
-        .group_by("paragraph", maintain_order=True)
-        .agg(
-            first=pl.col("row").first(),
-            last=pl.col("row").last(),
-            wanted=pl.col("candidate").any(),
-            chars=(pl.col("chars").sum() + pl.len() - 1).cast(pl.Int64),
-            text=pl.col("text").str.join("\n"),
-        )
-        .filter(pl.col("last") - pl.col("first") < MAX_PARAGRAPH_LINES)
-        .filter(pl.lit(True) if candidate is None else pl.col("wanted") | candidate)
-        .select(
-            "first",
-            "last",
-            is_line=pl.lit(False),
-            is_paragraph=pl.lit(True),
-            chars="chars",
-            text="text",
-        )
-    )
-    return (
-        pl.concat([alone, together])
-        .group_by("text", maintain_order=True)
-        .agg(pl.col("chars").first(), pl.col("first", "last", "is_line", "is_paragraph"))
-        .with_columns(words=words_of(pl.col("text")))
-        .collect()
-    )
+    for found, reduced in zip(texts.values(), words, strict=True):
+        found.words = reduced
+    return texts

@@ -5,6 +5,7 @@ Looks for: the line directly below the name of an image file, without a blank li
 Keeps: a line that runs longer than captions do.
 """
 
+import numpy as np
 import polars as pl
 
 from clean.lines import Lines
@@ -27,8 +28,19 @@ MAX_CHARS = 250
 
 def claim(lines: Lines) -> pl.DataFrame:
     """Claim the caption below each image name."""
-    named = (pl.col("step").shift(1) == "image_name") & (pl.col("page") == pl.col("page").shift(1))
-    closes = (pl.col("gap") | (pl.col("page") != pl.col("page").shift(1))).shift(-1).fill_null(True)
-    return lines.lines.filter(
-        pl.col("step").is_null() & named & ~pl.col("gap") & closes & (pl.col("chars") <= MAX_CHARS)
-    ).select("start", "end", rule=pl.lit("below-image-name"))
+    page, gap = lines.ints("page"), lines.flags("gap")
+    rows = np.flatnonzero(lines.steps == "image_name") + 1
+    rows = rows[rows < len(page)]
+    # an opening gap, or another page, or nothing: each ends the block
+    closes = np.append(gap, [True])[rows + 1]
+    free = np.array([step is None for step in lines.steps[rows]], np.bool_) & (
+        lines.ints("chars")[rows] <= MAX_CHARS
+    )
+    rows = rows[free & ~gap[rows] & closes]
+    return pl.DataFrame(
+        {
+            "start": lines.ints("start")[rows],
+            "end": lines.ints("end")[rows],
+            "rule": pl.repeat("below-image-name", len(rows), eager=True),
+        }
+    )

@@ -9,9 +9,14 @@ its list, and a number without the blank line that the other items have, are tex
 opens a line ("8. April 2019"), a list that somebody typed.
 """
 
+from collections.abc import Iterator
+from itertools import starmap
+from typing import NamedTuple
+
+import numpy as np
 import polars as pl
 
-from clean.lines import Lines
+from clean.lines import NO_NUMBER, Flags, Ints, Lines
 from clean.rules.catalog import CodeRule
 from clean.threads import INDENT_PER_LEVEL, Comment, Marker, follow
 
@@ -49,77 +54,69 @@ def claim(lines: Lines) -> pl.DataFrame:
     Besides `start`, `end` and `rule`, each claim has `depth` (1 is top level), `parent` and `thread` (where
     the parent and the thread's first comment start; global code points) and `parent_recovered`.
     """
+    indent, number, gap = lines.ints("indent"), lines.ints("number"), lines.flags("gap")
     comments: list[Comment] = []
     lasts: list[int] = []
-    for rows, indents, numbers, gaps, last in _items(lines.lines).iter_rows():
-        parted = sum(gaps) * 2 > len(gaps)
-        markers = [
-            Marker(row, indent, number)
-            for row, indent, number, gap in zip(rows, indents, numbers, gaps, strict=True)
-            if gap or not parted or row == rows[0]
-        ]
-        found = follow(markers, min(indents))
+    for rows, parted, last in _threads(lines):
+        # the first one may stand right below what announces it
+        chosen = rows[gap[rows] | (rows == rows[0])] if parted else rows
+        fields = (column.tolist() for column in (chosen, indent[chosen], number[chosen]))
+        found = follow(starmap(Marker, zip(*fields, strict=True)), int(indent[rows].min()))
         comments += found
         lasts += [*(comment.row - 1 for comment in found[1:]), last][: len(found)]
-    row, depth, parent, recovered, thread = map(list, zip(*comments, strict=True)) if comments else [[]] * 5
+    firsts, depths, parents, recovered, threads = (
+        map(list, zip(*comments, strict=True)) if comments else [[]] * 5
+    )
     start, end = lines.lines["start"], lines.lines["end"]
     return pl.DataFrame(
         {
-            "start": start.gather(row),
+            "start": start.gather(firsts),
             "end": end.gather(lasts),
-            "rule": pl.repeat("numbered-list", len(row), eager=True),
-            "depth": pl.Series(depth, dtype=pl.Int64),
-            "parent": start.gather(pl.Series(parent, dtype=pl.Int64)),
+            "rule": pl.repeat("numbered-list", len(firsts), eager=True),
+            "depth": pl.Series(depths, dtype=pl.Int64),
+            "parent": start.gather(pl.Series(parents, dtype=pl.Int64)),
             "parent_recovered": pl.Series(recovered, dtype=pl.Boolean),
-            "thread": start.gather(thread),
+            "thread": start.gather(threads),
         }
     )
 
 
-def _items(frame: pl.DataFrame) -> pl.DataFrame:
-    """Return one row for each list that holds comments.
+class _Thread(NamedTuple):
+    """A list that holds comments: the rows of its items, whether gaps part them, and its last row."""
 
-    Columns: lists of `row`, `indent`, `number` and `gap` of its items, and `last`, its last row.
-    """
-    inside = pl.col("indent") >= INDENT_PER_LEVEL
-    same_page = [pl.col("page") == pl.col("page").shift(distance) for distance in range(-_NEAR, _NEAR + 1)]
-    above = pl.any_horizontal(
-        same_page[_NEAR + near] & pl.col("step").shift(near).is_in(_ABOVE) for near in range(1, _NEAR + 1)
-    )
-    below = pl.any_horizontal(
-        same_page[_NEAR - near] & pl.col("step").shift(-near).is_in(_BELOW) for near in range(1, _NEAR + 1)
-    )
-    return (
-        frame.lazy()
-        .select(
-            "indent",
-            "number",
-            "gap",
-            row=pl.int_range(pl.len(), dtype=pl.Int64),
-            inside=inside,
-            run=(inside & ~(inside.shift(1) & same_page[_NEAR + 1]).fill_null(False)).cum_sum(),
-            above=above.fill_null(False),
-            below=below.fill_null(False),
-            page_ends=~same_page[_NEAR - 1].fill_null(False),
-        )
-        .filter("inside")
-        .group_by("run", maintain_order=True)
-        .agg(
-            pl.col("row", "indent", "number", "gap").filter(pl.col("number").is_not_null()),
-            last=pl.col("row").last(),
-            opens=pl.col("number").first() == 1,
-            said=pl.col("above").first() | pl.col("below").last(),
-            page_ends=pl.col("page_ends").last(),
-        )
-        .filter("opens")
-        .with_columns(
-            nested=pl.col("indent").list.max() > pl.col("indent").list.min(),
-            parted=pl.col("gap").list.mean() > 0.5,
-        )
-        .filter(
-            pl.col("said")
-            | (pl.col("page_ends") & pl.col("nested") & pl.col("parted") & (pl.col("row").list.len() > 2))
-        )
-        .select("row", "indent", "number", "gap", "last")
-        .collect()
-    )
+    rows: Ints
+    parted: bool
+    last: int
+
+
+def _threads(lines: Lines) -> Iterator[_Thread]:
+    """Yield the lists that hold comments."""
+    page, indent, gap = lines.ints("page"), lines.ints("indent"), lines.flags("gap")
+    inside, numbered = indent >= INDENT_PER_LEVEL, lines.ints("number") != NO_NUMBER
+    parts = np.diff(page, prepend=-1) != 0
+    stops = np.append(parts[1:], [True])[: len(parts)]
+    first = np.flatnonzero(inside & (parts | ~np.append([False], inside)[:-1]))
+    last = np.flatnonzero(inside & (stops | ~np.append(inside, [False])[1:]))
+    opens = lines.ints("number")[first] == 1
+    first, last = first[opens], last[opens]
+    said = _near(lines, first, _ABOVE, -1) | _near(lines, last, _BELOW, 1)
+    items = np.flatnonzero(inside & numbered)
+    bounds = zip(np.searchsorted(items, first), np.searchsorted(items, last, side="right"), strict=True)
+    for (low, high), end, known in zip(bounds, last.tolist(), said, strict=True):
+        rows = items[low:high]
+        parted = bool(gap[rows].mean() > 0.5)
+        nested = indent[rows].max() > indent[rows].min()
+        if known or (stops[end] and nested and parted and len(rows) > 2):
+            yield _Thread(rows, parted, end)
+
+
+def _near(lines: Lines, rows: Ints, steps: tuple[str, ...], towards: int) -> Flags:
+    """Say which rows have a line that one of the steps claims next to them, above (-1) or below (1)."""
+    page, claimed = lines.ints("page"), np.logical_or.reduce([lines.steps == step for step in steps])
+    found = np.zeros(len(rows), np.bool_)
+    for distance in range(1, _NEAR + 1):
+        beside = rows + towards * distance
+        there = np.flatnonzero((beside >= 0) & (beside < len(page)))
+        beside = beside[there]
+        found[there] |= claimed[beside] & (page[beside] == page[rows[there]])
+    return found

@@ -1,0 +1,45 @@
+"""Columns of texts put together from others: runs of them joined, some of them at their rows."""
+
+import numpy as np
+import polars as pl
+import pyarrow as pa
+from numpy.typing import NDArray
+
+__all__ = ["joined", "spread"]
+
+
+Ints = NDArray[np.int64]
+
+
+def joined(
+    texts: pl.Series, separators: pl.Series, firsts: Ints, lasts: Ints, skip: Ints | int = 0
+) -> pl.Series:
+    """Join runs of texts: run `i` consists of the texts `firsts[i]` to `lasts[i]`, both included.
+
+    `separators` holds what stands before each text; runs ascend and do not overlap, and the first text of
+    each has an empty separator. `skip[i]` bytes are left out at the start of run `i`.
+
+    All texts are written out once, one behind the other; the runs are then cut out by their offsets, without
+    another copy. Grouping them into lists first takes four times as long.
+    """
+    if not len(firsts):
+        return pl.Series(dtype=pl.String)
+    pieces = (
+        pl.select(pl.concat_str(separators, texts)).to_series().to_arrow(compat_level=pl.CompatLevel.oldest())
+    )
+    _, places, characters = pieces.buffers()
+    offsets = np.frombuffer(places, np.int64)
+    # every second piece lies between two runs
+    cuts = np.column_stack((offsets[firsts] + skip, offsets[lasts + 1])).ravel()
+    runs = pa.LargeStringArray.from_buffers(len(cuts) - 1, pa.py_buffer(cuts), characters)
+    return pl.Series(pl.from_arrow(runs)).gather_every(2)
+
+
+def spread(height: int, *parts: tuple[Ints, pl.Series]) -> pl.Series:
+    """Return a column of nulls, with values at the given rows. `scatter` copies all texts each time."""
+    at = np.full(height, sum(len(rows) for rows, _ in parts))
+    reached = 0
+    for rows, _ in parts:
+        at[rows] = np.arange(reached, reached + len(rows))
+        reached += len(rows)
+    return pl.concat([*(values for _, values in parts), pl.Series([None], dtype=pl.String)]).gather(at)
