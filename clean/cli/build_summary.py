@@ -27,8 +27,10 @@ def print_summary(console: Console, report: BuildReport, ignored: Sequence[str])
     parts = [heading, _counts(report), _comments(report), _words(report), _never_fired(report)]
     parts += [_ignored(ignored), _rejected(report)]
     if not report.ok:
+        place = shown(report.path / "rejected" / "rejected.parquet")
         sentence = (
-            f"Left out: {many(report.rejected, 'record')} that broke a contract or stand on such a page."
+            f"Left out: {many(report.rejected, 'record')} that broke a contract or stand on such a page; "
+            f"they are in {place}."
         )
         parts.append(Text(sentence, "bold red"))
     given = [part for part in parts if part is not None]

@@ -251,9 +251,11 @@ def test_a_page_of_boilerplate_alone_is_set_apart_and_told(raw: Path, dist: Path
     put(raw, {"form": BOILERPLATE})
     result = built(raw, dist)
     assert result.exit_code == 1
-    assert "Left out: 5 records" in result.stdout
     version = dist / "1.1.0"
-    rejected = pl.read_parquet(version / "rejected" / "rejected.parquet")
+    place = version / "rejected" / "rejected.parquet"
+    assert "Left out: 5 records" in result.stdout
+    assert str(place) in result.stdout.replace("\n", "")
+    rejected = pl.read_parquet(place)
     assert set(rejected["page_id"]) == {"form"}
     quoted = "".join(rejected.filter(table="spans")["record"].str.json_path_match("$.text").drop_nulls())
     assert quoted.replace("\n", "") == BOILERPLATE.replace("\n", "")
