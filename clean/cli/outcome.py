@@ -87,7 +87,8 @@ def _discard_output() -> None:
 
 
 def _say(message: str) -> None:
-    lines = message.splitlines() or ["an error without a message"]
+    # Whoever worded it: a path or a value in it may hold what would steer the terminal.
+    lines = [shown(line) for line in (message or "an error without a message").split("\n")]
     click.echo("\n".join([f"Error: {lines[0]}", *(f"       {line}" for line in lines[1:])]), err=True)
     sys.exit(1)
 

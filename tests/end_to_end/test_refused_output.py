@@ -74,10 +74,11 @@ def test_a_folder_that_may_not_be_written_to_is_told(read_only: Path, tmp_path: 
 
 def test_a_place_where_no_folder_can_be_is_told(raw: Path) -> None:
     before = state(raw)
-    place = raw / "wall.txt" / "dist"
-    told = build(raw, place)
+    told = build(raw, raw / "wall.txt" / "\x1b[31mdist")
     assert told.exit_code == 1
-    assert told.stderr.startswith(f"Error: {place} cannot be written to (Not a directory); nothing was")
+    assert told.stderr.startswith(
+        f"Error: {raw}/wall.txt/\\x1b[31mdist cannot be written to (Not a directory); nothing was"
+    )
     assert state(raw) == before
 
 
