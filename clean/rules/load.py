@@ -50,6 +50,10 @@ def read_step_file(path: Path, site: str | None = None) -> Step:
         file = StepFile.model_validate(content)
     except tomllib.TOMLDecodeError as fault:
         raise RuleError(f"{path.name}: this is not TOML: {fault}. Correct the file.") from None
+    except RecursionError:
+        raise RuleError(
+            f"{path.name}: this nests lists or tables too deeply to be read. Flatten it."
+        ) from None
     except UnicodeDecodeError as fault:
         raise RuleError(f"{path.name}: byte {fault.start} is not UTF-8. Save the file as UTF-8.") from None
     except ValidationError as fault:

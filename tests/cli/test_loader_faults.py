@@ -129,6 +129,10 @@ FAULTS = {
     "mark that is never opened": ((HEADER + RULE).replace("⟦", ""), "the marks ⟦ and ⟧ do not pair"),
     "marks in each other": ((HEADER + RULE).replace("⟦", "⟦⟦"), "the marks ⟦ and ⟧ do not pair"),
     "not TOML": (HEADER + "[[rule]\n", "this is not TOML: "),
+    "nested too deeply": (
+        "x = " + "[" * 5_000,
+        "this nests lists or tables too deeply to be read. Flatten it.",
+    ),
     "no rule": (HEADER, "a step needs at least one [[rule]]."),
     "recognise in a step": (
         HEADER + RECOGNISE + RULE,
