@@ -6,7 +6,7 @@ that is two levels deeper than the last comment, or a number that restarts under
 means that a comment between was lost. (Observed in resiliparse 0.14's `extract_plain_text`.)
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 __all__ = ["INDENT_PER_LEVEL", "Comment", "Marker", "follow"]
@@ -33,12 +33,13 @@ class Comment(NamedTuple):
     parent: int | None
     recovered: bool
     thread: int
+    blank: bool = False
 
 
-def follow(markers: Iterable[Marker], base: int) -> list[Comment]:
+def follow(markers: Iterable[Marker], base: int, blank: Collection[int] = ()) -> list[Comment]:
     """Return the comments among the markers of one list, whose top level stands at indentation `base`.
 
-    Each marker is looked at once; time is linear in their number plus their depth.
+    `blank` are rows of items that hold nothing but their marker; the comments there are lost. Each marker is looked at once; time is linear in their number plus their depth.
     """
     # of the last comment on each level: its number, its row unless it was lost, its thread unless not begun
     numbers: list[int] = []
@@ -63,6 +64,12 @@ def follow(markers: Iterable[Marker], base: int) -> list[Comment]:
             threads.append(threads[-1] if threads else None)
         del numbers[level:], rows[level:], threads[level:]
         parent, thread = (rows[-1], threads[-1]) if level else (None, None)
+        if row in blank:
+            numbers.append(number)
+            rows.append(None)
+            threads.append(thread)
+            comments.append(Comment(row, level + 1, None, False, row, blank=True))
+            continue
         if thread is None:
             thread = row
             if level:

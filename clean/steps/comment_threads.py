@@ -26,6 +26,7 @@ SAFETY = "A numbered list of the article is not a thread: without a count, a hea
 ORDER = 10
 RULES = (
     CodeRule("numbered-list", "comment", "an item of the numbered list that holds the readers' comments"),
+    CodeRule("blank-item", "removed", "the marker of a comment of which nothing else is left"),
 )
 
 _PARAGRAPH = "Nobody asked the branches what they made of it before the vote was held last week."
@@ -38,7 +39,11 @@ EXAMPLES = {
         "2 comments\n\n  ⟦1. I wrote this on the\n    8. April 2019 for all to read.⟧\n\n  ⟦2. Thanks.⟧\n\nLeave a Reply",
         "To do this:\n\n  1. Fill the kettle.\n  2. Boil the water.\n\nThen pour it into the cup and wait.",
         "The three winners were announced:\n\n  1. Leeds\n\n  2. York\n\n  3. Hull",
-    )
+    ),
+    "blank-item": (
+        f"2 comments\n\n  1. {_PARAGRAPH}\n\n  ⟦2.⟧\n\n    1. A reply to what was lost.\n\nLeave a Reply",
+        "1 comment\n\n  1.\n\n    The text stands below its marker.\n\nLeave a Reply",
+    ),
 }
 
 # Steps whose claims say that comments stand beside them.
@@ -46,6 +51,8 @@ _ABOVE = ("comment_count", "reply_form")
 _BELOW = ("reply_form",)
 # How many lines may stand between such a claim and the list ("Oldest first", "Add yours").
 _NEAR = 3
+# Nine digits and a full stop.
+MAX_MARKER_CHARS = 10
 
 
 def claim(lines: Lines) -> pl.DataFrame:
@@ -61,24 +68,32 @@ def claim(lines: Lines) -> pl.DataFrame:
         # the first one may stand right below what announces it
         chosen = rows[gap[rows] | (rows == rows[0])] if parted else rows
         fields = (column.tolist() for column in (chosen, indent[chosen], number[chosen]))
-        found = follow(starmap(Marker, zip(*fields, strict=True)), int(indent[rows].min()))
+        blank = _blank(lines, rows, last)
+        found = follow(starmap(Marker, zip(*fields, strict=True)), int(indent[rows].min()), blank)
         comments += found
         lasts += [*(comment.row - 1 for comment in found[1:]), last][: len(found)]
-    firsts, depths, parents, recovered, threads = (
-        map(list, zip(*comments, strict=True)) if comments else [[]] * 5
+    firsts, depths, parents, recovered, threads, blanks = (
+        map(list, zip(*comments, strict=True)) if comments else [[]] * 6
     )
     start, end = lines.lines["start"], lines.lines["end"]
     return pl.DataFrame(
         {
             "start": start.gather(firsts),
             "end": end.gather(lasts),
-            "rule": pl.repeat("numbered-list", len(firsts), eager=True),
+            "rule": ["blank-item" if blank else "numbered-list" for blank in blanks],
             "depth": pl.Series(depths, dtype=pl.Int64),
             "parent": start.gather(pl.Series(parents, dtype=pl.Int64)),
             "parent_recovered": pl.Series(recovered, dtype=pl.Boolean),
             "thread": start.gather(threads),
         }
     )
+
+
+def _blank(lines: Lines, rows: Ints, last: int) -> set[int]:
+    """Return the items of a list, which ends at row `last`, that hold nothing but their marker."""
+    followed = np.append(rows[1:], last + 1) > rows + 1
+    short = rows[~followed & (lines.ints("chars")[rows] <= MAX_MARKER_CHARS)]
+    return {row for row in short.tolist() if " " not in lines.lines["text"][row]}
 
 
 class _Thread(NamedTuple):
@@ -104,7 +119,9 @@ def _threads(lines: Lines) -> Iterator[_Thread]:
     bounds = zip(np.searchsorted(items, first), np.searchsorted(items, last, side="right"), strict=True)
     for (low, high), end, known in zip(bounds, last.tolist(), said, strict=True):
         rows = items[low:high]
-        parted = bool(gap[rows].mean() > 0.5)
+        top = rows[indent[rows] == indent[rows].min()]
+        # of the top level alone: a list that somebody typed in a comment stands deeper
+        parted = bool(gap[top].mean() > 0.5)
         nested = indent[rows].max() > indent[rows].min()
         if known or (stops[end] and nested and parted and len(rows) > 2):
             yield _Thread(rows, parted, end)

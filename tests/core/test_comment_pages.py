@@ -142,3 +142,23 @@ def test_ids_are_offsets_and_lost_parents_are_told() -> None:
     )
     assert (following.depth, following.reply_to, following.parent_recovered) == (1, None, True)
     assert following.thread_id == following.comment_id
+
+
+def test_a_marker_with_nothing_behind_it_is_a_lost_comment_and_its_reply_an_orphan() -> None:
+    page = clean_page(
+        "2 comments\n\n  1. A first comment.\n\n  2.\n\n    1. A reply to what was lost.\n\nLeave a Reply"
+    )
+    assert [(c.text, c.depth, c.reply_to, c.parent_recovered) for c in page.comments] == [
+        ("A first comment.", 1, None, True),
+        ("A reply to what was lost.", 2, None, False),
+    ]
+    assert [(s.step, s.rule, s.text) for s in page.removed if s.step == "comment_threads"] == [
+        ("comment_threads", "blank-item", "2.")
+    ]
+
+
+def test_a_list_typed_in_one_of_two_comments_is_text_of_it() -> None:
+    page = clean_page(
+        "2 comments\n\n  1. Three things:\n    1. one\n    2. two\n    3. three\n\n  2. Thanks.\n\nLeave a Reply"
+    )
+    assert [c.text for c in page.comments] == ["Three things:\n1. one\n2. two\n3. three", "Thanks."]
