@@ -25,7 +25,8 @@ class Marker(NamedTuple):
 class Comment(NamedTuple):
     """A comment: its first row, its depth (1 is top level), the rows of its parent and its thread's first.
 
-    `parent` is null for a top-level comment and where the parent was lost; then `recovered` is false.
+    `parent` is null for a top-level comment and where the parent was lost; then `recovered` is false. `blank`
+    marks an item that holds nothing but its marker.
     """
 
     row: int
@@ -39,7 +40,8 @@ class Comment(NamedTuple):
 def follow(markers: Iterable[Marker], base: int, blank: Collection[int] = ()) -> list[Comment]:
     """Return the comments among the markers of one list, whose top level stands at indentation `base`.
 
-    `blank` are rows of items that hold nothing but their marker; the comments there are lost. Each marker is looked at once; time is linear in their number plus their depth.
+    `blank` are rows of items that hold nothing but their marker; the comments there are lost, and come back as
+    such. Each marker is looked at once; time is linear in their number plus their depth.
     """
     # of the last comment on each level: its number, its row unless it was lost, its thread unless not begun
     numbers: list[int] = []

@@ -8,6 +8,7 @@ Keeps: any other single word. Among pages of other sites a lone word was as ofte
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from clean.head import HeadClaim, HeadLine
 from clean.rules.catalog import CodeRule
@@ -42,7 +43,7 @@ def claim_head(head: Sequence[HeadLine]) -> Iterator[HeadClaim]:
     if title is None:
         return
     words = set(_WORD.findall(title.text.lower()))
-    for line, below in zip(head, head[1:], strict=False):
+    for line, below in pairwise(head):
         if (
             line.start > title.start
             and line.step is None

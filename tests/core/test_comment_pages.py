@@ -159,6 +159,7 @@ def test_a_marker_with_nothing_behind_it_is_a_lost_comment_and_its_reply_an_orph
 
 def test_a_list_typed_in_one_of_two_comments_is_text_of_it() -> None:
     page = clean_page(
-        "2 comments\n\n  1. Three things:\n    1. one\n    2. two\n    3. three\n\n  2. Thanks.\n\nLeave a Reply"
+        "2 comments\n\n  1. Three things:\n    1. one\n    2. two\n    3. three\n\n  2. Thanks.\n\n"
+        "Leave a Reply"
     )
     assert [c.text for c in page.comments] == ["Three things:\n1. one\n2. two\n3. three", "Thanks."]
