@@ -40,7 +40,7 @@ class Comment(NamedTuple):
 def follow(markers: Iterable[Marker], base: int, blank: Collection[int] = ()) -> list[Comment]:
     """Return the comments among the markers of one list, whose top level stands at indentation `base`.
 
-    `blank` are rows of items that hold nothing but their marker; the comments there are lost, and come back as
+    `blank` are rows of items that hold nothing but their marker; those comments are lost, and come back as
     such. Each marker is looked at once; time is linear in their number plus their depth.
     """
     # of the last comment on each level: its number, its row unless it was lost, its thread unless not begun
