@@ -7,7 +7,6 @@ bytes per page.
 
 from __future__ import annotations
 
-import hashlib
 import heapq
 import json
 import os
@@ -210,20 +209,21 @@ def _rows(
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    from clean.publish.digest import canonical_line
+    from clean.publish.digest import RowDigest, type_names
     from schemas import TABLES
     from schemas.export import arrow_schema
 
     name = _file_name(table, split)
-    digest, rows, before = hashlib.sha256(), 0, ""
+    contract = arrow_schema(TABLES[table])
+    digest, rows, before = RowDigest(type_names(contract)), 0, ""
     try:
         with pq.ParquetFile(folder / name) as file:
-            if not file.schema_arrow.equals(arrow_schema(TABLES[table])):
+            if not file.schema_arrow.equals(contract):
                 findings.note(name, f"does not have the columns of the contract `{table}`")
                 return
             for batch in file.iter_batches(_ROWS_AT_ONCE):
                 for row in batch.to_pylist():
-                    digest.update(canonical_line(row).encode() + b"\n")
+                    digest.add(row)
                     rows += 1
                     if row["page_id"] < before:
                         findings.note(name, f"row {rows} is not in the order of the page ids")

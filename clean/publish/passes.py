@@ -7,7 +7,7 @@ splits. What grows with the number of pages is some hundred bytes for each, neve
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -24,7 +24,7 @@ from clean.publish.card import SplitFile, TableFiles, data_card
 from clean.publish.digest import digest_of_digests
 from clean.publish.folder import building_folder, cannot_write, move_into_place
 from clean.publish.manifest import NAME, differences, manifest, write_json
-from clean.publish.parquet import ROWS_PER_GROUP, TableWriter
+from clean.publish.parquet import ROWS_PER_GROUP, TableWriter, coded
 from clean.publish.released import released_splits, releases, version_to_build
 from clean.publish.staging import Staging
 from clean.publish.tally import Tally
@@ -75,7 +75,7 @@ def publish(
         try:
             folder = building / "version"
             folder.mkdir()
-            with Staging(building) as staging:
+            with Staging(building, staged_schemas()) as staging:
                 cleaned = _clean_all(source, rules, staging, progress)
                 staging.finish()
                 groups = cleaned.groups.group_ids(known)
@@ -91,6 +91,11 @@ def publish(
         sizes[split] += 1
     counted: Mapping[str, Any] = cleaned.tally.report(rules)
     return BuildReport(version=version, path=out / version, published=published, splits=sizes, **counted)
+
+
+def staged_schemas() -> dict[str, pa.Schema]:
+    """Return the columns and types in which the rows of each table lie between the passes."""
+    return {name: coded(arrow_schema(model)) for name, model in TABLES.items()}
 
 
 def _clean_all(source: PageSource, rules: RuleSet, staging: Staging, progress: Progress | None) -> _Cleaned:
@@ -128,15 +133,13 @@ def _write_tables(
             page_ids = frames["articles"]["page_id"]
             pages = page_ids.to_pylist()
             group_ids = pa.array([groups[page_id] for page_id in pages], pa.string())
+            field = frames["articles"].schema.field("group_id")
             column = frames["articles"].schema.get_field_index("group_id")
-            frames["articles"] = frames["articles"].set_column(column, "group_id", group_ids)
+            frames["articles"] = frames["articles"].set_column(column, field, group_ids)
             split_of_page = pa.array([splits[page_id] for page_id in pages], pa.string())
             for name, rows in frames.items():
-                split_of_row = split_of_page.take(pc.index_in(rows["page_id"], value_set=page_ids))
-                for split in SHARES:
-                    chosen = rows.filter(pc.equal(split_of_row, split))
-                    if chosen.num_rows:
-                        _writer(writers, folder, name, split).write(chosen)
+                for split, chosen in _by_split(rows, page_ids, split_of_page):
+                    _writer(writers, folder, name, split).write(chosen)
         for writer in writers.values():
             writer.close()
     except BaseException:
@@ -146,6 +149,25 @@ def _write_tables(
     return [
         _table_files(name, writers, folder) for name in PUBLISHED if any(name == key[0] for key in writers)
     ]
+
+
+def _by_split(
+    rows: pa.Table, page_ids: pa.ChunkedArray, split_of_page: pa.Array
+) -> Iterator[tuple[str, pa.Table]]:
+    """Yield the rows of each split that has any; `page_ids` are the batch's pages, with their splits."""
+    occurring = split_of_page.unique().to_pylist()
+    if len(occurring) == 1:
+        # Nothing has to be copied.
+        yield from ((split, rows) for split in occurring if rows.num_rows)
+        return
+    # The rows of a page stand together, so that a page is looked up once, not for each of its rows.
+    runs = pc.run_end_encode(rows["page_id"].combine_chunks())
+    split_of_run = split_of_page.take(pc.index_in(runs.values, value_set=page_ids))
+    for split in SHARES:
+        chosen = pa.RunEndEncodedArray.from_arrays(runs.run_ends, pc.equal(split_of_run, split))
+        found = rows.filter(pc.run_end_decode(chosen))
+        if found.num_rows:
+            yield split, found
 
 
 def _writer(writers: dict[tuple[str, str], TableWriter], folder: Path, name: str, split: str) -> TableWriter:

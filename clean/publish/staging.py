@@ -1,8 +1,9 @@
 """Checked batches on their way from the first pass to the second.
 
 Splits are known only when every page has been seen, so the first pass leaves its frames in the building
-folder: one uncompressed Arrow stream per table, one record batch per batch of pages. The second pass reads
-them one by one (not memory-mapped: mapped pages count as memory of the process).
+folder: one uncompressed Arrow stream per table, one record batch per batch of pages, in the types in which
+they go to the Parquet files. The second pass reads them one by one (not memory-mapped: mapped pages count as
+memory of the process).
 """
 
 from __future__ import annotations
@@ -19,12 +20,13 @@ import pyarrow as pa
 class Staging:
     """Writes batches of frames, then reads them back in the same order.
 
-    Use it as a context manager; leaving it closes its files. It removes nothing: the folder is its caller's.
-    Writing raises OSError when the disk is full.
+    `schemas` gives the columns and types of every table. Use it as a context manager; leaving it closes its
+    files. It removes nothing: the folder is its caller's. Writing raises OSError when the disk is full.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, schemas: Mapping[str, pa.Schema]) -> None:
         self._folder = folder
+        self._schemas = schemas
         self._streams: dict[str, tuple[Any, Any]] = {}
 
     def __enter__(self) -> Staging:
@@ -38,13 +40,10 @@ class Staging:
     def append(self, frames: Mapping[str, pl.DataFrame]) -> None:
         """Write one batch: a frame per table, always of the same tables."""
         for name, frame in frames.items():
-            table = frame.rechunk().to_arrow(compat_level=pl.CompatLevel.oldest())
             if name not in self._streams:
                 sink = pa.OSFile(str(self._path(name)), "wb")
-                self._streams[name] = (sink, pa.ipc.new_stream(sink, table.schema))
-            rows = table.to_batches() or [pa.RecordBatch.from_pylist([], schema=table.schema)]
-            for batch in rows:
-                self._streams[name][1].write_batch(batch)
+                self._streams[name] = (sink, pa.ipc.new_stream(sink, self._schemas[name]))
+            self._streams[name][1].write_batch(_record_batch(frame, self._schemas[name]))
 
     def finish(self) -> None:
         """End the streams, so that they can be read."""
@@ -76,3 +75,17 @@ class Staging:
 
     def _path(self, name: str) -> Path:
         return self._folder / f"{name}.arrows"
+
+
+def _record_batch(frame: pl.DataFrame, schema: pa.Schema) -> pa.RecordBatch:
+    """The rows of a frame as one piece, in the types of `schema`."""
+    table = frame.rechunk().to_arrow(compat_level=pl.CompatLevel.oldest())
+    columns = []
+    for field in schema:
+        pieces = table.column(field.name)
+        column = pieces.chunk(0) if pieces.num_chunks else pa.array([], pieces.type)
+        if pa.types.is_dictionary(field.type):
+            columns.append(column.cast(field.type.value_type).dictionary_encode())
+        else:
+            columns.append(column.cast(field.type))
+    return pa.RecordBatch.from_arrays(columns, schema=schema)

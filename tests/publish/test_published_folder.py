@@ -16,7 +16,7 @@ from clean import __version__, build
 from clean.dataset_file import Dataset
 from clean.pipeline import BuildReport
 from clean.publish import passes, publish
-from clean.publish.digest import digest_of_rows
+from clean.publish.digest import digest_of_rows, type_names
 from clean.rules.load import load_rules
 from schemas import TABLES
 from schemas.export import arrow_schema, hf_features
@@ -121,12 +121,10 @@ def test_the_manifest_says_what_was_made_from_what(report: BuildReport) -> None:
     assert set(manifest["software"]) == {"momentum-corpus", "polars", "pyarrow", "pandera"}
     for config in CONFIGS:
         for split, said in manifest["tables"][config]["splits"].items():
-            rows = (
-                pq.ParquetFile(report.path / "data" / config / f"{split}-00000-of-00001.parquet")
-                .read()
-                .to_pylist()
-            )
-            assert said == {"rows": len(rows), "digest": digest_of_rows(rows)}
+            path = report.path / "data" / config / f"{split}-00000-of-00001.parquet"
+            with pq.ParquetFile(path) as file:
+                rows, types = file.read().to_pylist(), type_names(file.schema_arrow)
+            assert said == {"rows": len(rows), "digest": digest_of_rows(rows, types)}
 
 
 def test_nothing_tells_the_time_or_the_machine(report: BuildReport) -> None:
