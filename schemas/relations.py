@@ -11,6 +11,9 @@ import polars as pl
 
 from schemas.conditions import Condition, condition
 
+_GUESSED_LEVELS = 12
+"""How many levels of comments have their parents guessed; each is one pass over the comments."""
+
 
 @dataclass(frozen=True)
 class Views:
@@ -40,18 +43,18 @@ def views(articles: pl.DataFrame, comments: pl.DataFrame, spans: pl.DataFrame) -
 
 
 def _rows_of(keys: pl.Series, among: pl.Series) -> pl.Series:
-    """For each key, the row that has it in `among` (the first one), or null.
+    """For each key, a row that has it in `among` (the only one, unless `among` breaks its contract), or null.
 
     Quick where equal keys stand together, and more so where they stand in the order of `among`: a join costs
     ten times what finding the runs costs.
     """
     runs, run = keys.rle().struct.field("value"), keys.rle_id()
+    if runs.equals(among, null_equal=False):
+        return run
     known = among.to_frame("key").with_row_index("row")
     if among.n_unique() < known.height:
         # A key that occurs twice is another check's business; here it must not multiply the rows.
         known = known.unique("key", keep="first")
-    elif runs.equals(among, null_equal=False):
-        return run
     return runs.to_frame("key").join(known, on="key", how="left", maintain_order="left")["row"].gather(run)
 
 
@@ -97,10 +100,7 @@ def _article_view(
 
 
 def _comment_view(comments: pl.DataFrame, page_length: pl.Series, has_span: pl.Series) -> pl.DataFrame:
-    # A comment without `reply_to` looks up its thread instead, which no relation reads: nulls join slowly.
-    answered = comments["reply_to"].zip_with(comments["reply_to"].is_not_null(), comments["thread_id"])
-    rows = _rows_of(pl.concat([answered, comments["thread_id"]]), comments["comment_id"])
-    parent, first = rows.head(comments.height), rows.tail(comments.height)
+    parent, first = _parents_and_firsts(comments)
     return comments.with_columns(
         _page_length=page_length,
         _has_span=has_span,
@@ -112,6 +112,39 @@ def _comment_view(comments: pl.DataFrame, page_length: pl.Series, has_span: pl.S
         _first_position=comments["position"].gather(first),
         _first_thread=comments["thread_id"].gather(first),
     )
+
+
+def _parents_and_firsts(comments: pl.DataFrame) -> tuple[pl.Series, pl.Series]:
+    """For each comment the rows of the comments that `reply_to` and `thread_id` name, or null.
+
+    They are guessed from the order of the comments and compared, which costs a fraction of looking them up;
+    that is left for the batches in which a guess is wrong, as it may well be without breaking a relation.
+    """
+    guessed = _guessed_rows(comments)
+    named = comments.select("reply_to", "thread_id")
+    right = pl.DataFrame(
+        {name: comments["comment_id"].gather(guessed[name]) == named[name] for name in named.columns}
+    )
+    if right.select((pl.col("reply_to") | named["reply_to"].is_null()).fill_null(value=False).all()).item():
+        parent = guessed["reply_to"]
+    else:
+        parent = _rows_of(named["reply_to"], comments["comment_id"])
+    if right.select(pl.col("thread_id").fill_null(value=False).all()).item():
+        return parent, guessed["thread_id"]
+    return parent, _rows_of(named["thread_id"], comments["comment_id"])
+
+
+def _guessed_rows(comments: pl.DataFrame) -> pl.DataFrame:
+    """The last comment that is one level up, and the last that starts a thread: rows, or null."""
+    row = pl.int_range(pl.len(), dtype=pl.UInt32)
+    depth = pl.col("depth")
+    levels = comments["depth"].drop_nulls().unique().sort().head(_GUESSED_LEVELS).to_list()
+    parent = pl.lit(None, dtype=pl.UInt32)
+    for level in levels[1:]:
+        above = pl.when(depth == level - 1).then(row).forward_fill()
+        parent = pl.when((depth == level) & pl.col("reply_to").is_not_null()).then(above).otherwise(parent)
+    starts = pl.col("thread_id") == pl.col("comment_id")
+    return comments.select(reply_to=parent, thread_id=pl.when(starts).then(row).forward_fill())
 
 
 def _relation(name: str, description: str, holds: pl.Expr) -> Condition:
