@@ -73,12 +73,17 @@ def _claims_on_lines(lines: Lines, rules: RuleSet) -> Iterator[pl.DataFrame]:
         found = step.claim(lines)
         if found.is_empty():
             continue
-        firsts = np.searchsorted(ends, found["start"].to_numpy(), side="right")
-        stops = np.searchsorted(starts, found["end"].to_numpy())
-        for first, stop in zip(firsts.tolist(), stops.tolist(), strict=True):
-            lines.steps[first:stop] = step.name
-        numbers = [rules.numbers.get((step.name, rule)) for rule in found["rule"]]
-        yield found.with_columns(rule=pl.Series(numbers, dtype=pl.Int64)).drop_nulls("rule")
+        first = np.searchsorted(ends, found["start"].to_numpy(), side="right")
+        stop = np.searchsorted(starts, found["end"].to_numpy())
+        covered = np.zeros(len(starts) + 1, np.int64)
+        np.add.at(covered, first, 1)
+        np.add.at(covered, stop, -1)
+        lines.steps[np.cumsum(covered[:-1]) > 0] = step.name
+        numbers = pl.Series(
+            [rules.numbers.get((step.name, rule)) for rule in found["rule"].to_list()], dtype=pl.Int64
+        )
+        found = found.with_columns(rule=numbers)
+        yield found.drop_nulls("rule") if numbers.has_nulls() else found
 
 
 def _claims_on_heads(lines: Lines, rules: RuleSet) -> pl.DataFrame:

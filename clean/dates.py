@@ -30,6 +30,7 @@ _FORMS = tuple(
         r"(?<!\d)(?P<year>(?:19|20)\d{2})-(?P<month>\d{2})-(?P<day>\d{2})(?!\d)",
     )
 )
+_SOME_YEAR = re.compile(r"(?:19|20)\d{2}")
 _PUBLISHED = r"(?:first\s+)?(?:published|posted)(?:\s+on)?|date|on"
 _MODIFIED = r"(?:last\s+)?(?:updated|modified|edited|changed)(?:\s+on)?"
 _INTRODUCTION = re.compile(rf"\s*(?:(?P<modified>{_MODIFIED})|(?:{_PUBLISHED}))?\s*:?\s*", re.IGNORECASE)
@@ -63,6 +64,8 @@ def read_date(text: str) -> StatedDate | None:
 def dateline(line: str) -> list[DatePart]:
     """Return the dates of a line that holds dates and nothing else, else an empty list."""
     parts: list[DatePart] = []
+    if _SOME_YEAR.search(line) is None:
+        return parts  # every form has a year, and nearly no line has one
     at = 0
     while at < len(line):
         introduction = _INTRODUCTION.match(line, at)

@@ -135,10 +135,9 @@ def split_lines(pages: pl.DataFrame) -> Lines:
 
 def _fold_breaks(text: pl.Series) -> pl.Series:
     """Do what `clean.normalise.fold_breaks` does, where there is anything to do."""
-    unusual = text.str.contains(_UNUSUAL)
-    if not unusual.any():
+    rows = text.str.contains(_UNUSUAL).arg_true()
+    if rows.is_empty():
         return text
-    rows = unusual.arg_true()
     folded = (
         text.gather(rows)
         .str.replace_all("\r\n", " \n", literal=True)
@@ -153,12 +152,7 @@ def _decode(lines: pl.DataFrame) -> pl.DataFrame:
     coded = lines["text"].str.contains(f"[&{NO_BREAK_SPACES}]").arg_true()
     if coded.is_empty():
         return lines
-    plain = lines["text"].gather(coded).str.replace_all(f"[{NO_BREAK_SPACES}]", " ").str.strip_chars()
-    referring = plain.str.contains("&", literal=True).arg_true()
-    if not referring.is_empty():
-        plain = _replaced(
-            plain, referring, pl.Series(map(plain_line, plain.gather(referring)), dtype=pl.String)
-        )
+    plain = pl.Series([plain_line(line) for line in lines["text"].gather(coded)], dtype=pl.String)
     chars = lines["chars"].to_numpy().copy()
     chars[coded.to_numpy()] = plain.str.len_chars().to_numpy()
     decoded = lines.with_columns(_replaced(lines["text"], coded, plain), pl.Series("chars", chars))

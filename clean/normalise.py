@@ -70,6 +70,8 @@ def decode_references(line: str) -> str:
 
     Without the semicolon they are as likely a part of a URL (`?a=1&lt=2`), so those stay.
     """
+    if "&" not in line:
+        return line
     decoded = _REFERENCE.sub(lambda found: html.unescape(found.group()), line)
     return _DECODED_AWAY.sub(" ", decoded)
 

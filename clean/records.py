@@ -17,6 +17,7 @@ __all__ = ["articles", "comments"]
 _COUNT = re.compile(r"\d+(?:[.,]\d{3})*")
 _MAX_COUNT = 2**31 - 1
 _SINGLE = ("title", "standfirst", "author", "section")
+_SEVERAL = ("caption", "reference")
 _DATES = {"published_at": "published", "modified_at": "modified"}
 
 
@@ -63,7 +64,7 @@ def comments(spans: Spans) -> pl.DataFrame:
 def articles(spans: Spans, pages: pl.DataFrame, sites: pl.Series) -> pl.DataFrame:
     """Return the table `articles` (see `schemas.articles`), one row a page, in the order of `pages`."""
     bodies = _bodies(spans)
-    parts = {label: _by_page(spans, label) for label in (*_SINGLE, *_DATES, "caption", "reference")}
+    parts = _parts(spans)
     columns = {label: [next(iter(texts), None) for texts in parts[label]] for label in _SINGLE}
     dates: dict[str, pl.Series] = {}
     for label, name in _DATES.items():
@@ -112,14 +113,18 @@ def _bodies(spans: Spans) -> pl.Series:
     return spread(spans.lines.pages.height, (page[first], bodies)).fill_null("")
 
 
-def _by_page(spans: Spans, label: str) -> list[list[str]]:
-    """Return, for each page, the texts with a label."""
-    found: list[list[str]] = [[] for _ in range(spans.lines.pages.height)]
-    rows = spans.labelled(label)
-    for page, text in zip(spans.page[rows].tolist(), spans.text.gather(rows), strict=True):
+def _parts(spans: Spans) -> dict[str, list[list[str]]]:
+    """Return, for each label of a part of the article other than its body, the texts of each page."""
+    parts: dict[str, list[list[str]]] = {
+        label: [[] for _ in range(spans.lines.pages.height)] for label in (*_SINGLE, *_DATES, *_SEVERAL)
+    }
+    rows = spans.labelled(*parts)
+    names = spans.labels
+    labels = [names[number] for number in spans.owner[rows].tolist()]
+    for label, page, text in zip(labels, spans.page[rows].tolist(), spans.text.gather(rows), strict=True):
         if text:
-            found[page].append(text)
-    return found
+            parts[label][page].append(text)
+    return parts
 
 
 def _lists(values: list[list[str]]) -> pl.Series:

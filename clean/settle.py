@@ -33,15 +33,16 @@ def settle(
     # a cluster is a run of claims of which each overlaps what came before
     opens = start >= np.append([-1], np.maximum.accumulate(end))[:-1]
     alone = opens & np.append(opens, [True])[1:]
-    disjoint = pl.DataFrame({"start": start[alone], "end": end[alone], "claim": claim[alone]})
-    if alone.all():
-        return disjoint
-    together = ~alone
-    painted = _paint(start[together], end[together], rank[together], claim[together])
-    return pl.concat([disjoint, painted]).sort("start")
+    begins, stops, owners = start[alone], end[alone], claim[alone]
+    if not alone.all():
+        painted = _paint(start[~alone], end[~alone], rank[~alone], claim[~alone])
+        begins, stops, owners = map(np.append, (begins, stops, owners), painted)
+        order = np.argsort(begins)
+        begins, stops, owners = begins[order], stops[order], owners[order]
+    return pl.DataFrame({"start": begins, "end": stops, "claim": owners})
 
 
-def _paint(start: Ints, end: Ints, rank: Ints, claim: Ints) -> pl.DataFrame:
+def _paint(start: Ints, end: Ints, rank: Ints, claim: Ints) -> tuple[Ints, Ints, Ints]:
     """Paint claims over the stretches between all their edges, the strongest claim last."""
     edges = np.unique(np.append(start, end))
     owner = np.full(len(edges), UNCLAIMED)
@@ -49,10 +50,8 @@ def _paint(start: Ints, end: Ints, rank: Ints, claim: Ints) -> pl.DataFrame:
     low, high = np.searchsorted(edges, start), np.searchsorted(edges, end)
     for number in weakest_first.tolist():
         owner[low[number] : high[number]] = claim[number]
-    changes = np.flatnonzero(np.diff(owner, prepend=UNCLAIMED - 1))
-    stretches = {
-        "start": edges[changes],
-        "end": np.append(edges[changes[1:]], edges[-1:]),
-        "claim": owner[changes],
-    }
-    return pl.DataFrame(stretches).filter(pl.col("claim") != UNCLAIMED)
+    opens = np.flatnonzero(np.diff(owner, prepend=UNCLAIMED))
+    # nobody owns what is behind the last edge
+    closes = np.append(opens[1:], [len(edges) - 1])
+    owned = owner[opens] != UNCLAIMED
+    return edges[opens[owned]], edges[closes[owned]], owner[opens[owned]]

@@ -1,6 +1,7 @@
 """From claims to spans: every character gets its owner, and every kept span its text."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -53,9 +54,14 @@ class Spans:
     text: pl.Series
     raw: pl.Series
 
-    def labelled(self, label: str) -> Ints:
-        """Return the spans with a label."""
-        return np.flatnonzero(_has_label(self.rules, label)[self.owner])
+    @property
+    def labels(self) -> list[str]:
+        """The label of each owner."""
+        return _labels(self.rules)
+
+    def labelled(self, *labels: str) -> Ints:
+        """Return the spans that have one of the labels."""
+        return np.flatnonzero(_has_label(self.rules, *labels)[self.owner])
 
     def table(self) -> pl.DataFrame:
         """Return the table of spans, white space included: a tiling of every page."""
@@ -92,7 +98,7 @@ def _labels(rules: RuleSet) -> list[str]:
 
 def _has_label(rules: RuleSet, *labels: str) -> Flags:
     """Return, for each owner, whether its label is one of these."""
-    return np.array([label in labels for label in _labels(rules)])
+    return np.array([label in labels for label in _labels(rules)], np.bool_)
 
 
 def _unclaimed(lines: Lines, settled: pl.DataFrame) -> tuple[Ints, Ints]:
@@ -214,25 +220,34 @@ def _with_space(spans: Spans) -> pl.DataFrame:
             "owner": owner,
         }
     )
-    owners = [*((r.label, r.step, r.id, r.reason) for r in spans.rules.rules), BODY, SPACE]
-    names = pl.DataFrame(owners, schema=["label", "step", "rule", "reason"], orient="row")
-    article = ~names["label"].is_in(["removed", "space"]) | (names["step"] == COMMENT_COUNT)
+    owners = _owners(spans.rules)
     page_id = pl.lit(spans.lines.pages["page_id"]).gather("page")
     record = (
-        pl.when(pl.lit(names["label"] == "comment").gather("owner"))
+        pl.when(pl.lit(owners["in_comment"]).gather("owner"))
         .then(pl.concat_str(page_id, pl.lit(":"), "start"))
-        .when(pl.lit(article).gather("owner"))
+        .when(pl.lit(owners["in_article"]).gather("owner"))
         .then(page_id)
     )
     return tiles.select(
         page_id=page_id,
         start=pl.col("start").cast(pl.Int32),
         end=pl.col("end").cast(pl.Int32),
-        **{column.name: pl.lit(column).gather("owner") for column in names},
+        **{name: pl.lit(owners[name]).gather("owner") for name in Owner._fields},
         record=record,
         text=pl.concat([spans.raw, pl.Series([None], dtype=pl.String)]).gather(
             np.minimum(rank, len(spans.raw))
         ),
+    )
+
+
+@cache
+def _owners(rules: RuleSet) -> pl.DataFrame:
+    """Return what the table of spans says of each owner, and whose record its spans go into."""
+    owners = [*((rule.label, rule.step, rule.id, rule.reason) for rule in rules.rules), BODY, SPACE]
+    label, step = pl.col("label"), pl.col("step")
+    return pl.DataFrame(owners, schema=Owner._fields, orient="row").with_columns(
+        in_comment=label == "comment",
+        in_article=~label.is_in(["comment", "removed", "space"]) | (step == COMMENT_COUNT),
     )
 
 

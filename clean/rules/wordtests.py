@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import compress
 from typing import NamedTuple
 
 import numpy as np
@@ -178,9 +179,7 @@ class TestSet:
             }
             yield from ((text, compiled) for compiled in called)
         for compiled, found in zip(self._by_regex, by_regex, strict=True):
-            yield from (
-                (texts[text], compiled) for text in units.texts.gather(found).unique(maintain_order=True)
-            )
+            yield from ((texts[text], compiled) for text in dict.fromkeys(units.texts.gather(found)))
 
     def _rows_by_regex(self, units: _Units, short: Ints) -> list[Ints]:
         """Return, for each test without a literal, the short texts in which its regex is found."""
@@ -215,27 +214,12 @@ def _longest_word(literal: str) -> str:
 
 
 def _searched(passed: dict[_Compiled, list[_Text]]) -> dict[_Compiled, list[_Text]]:
-    """Keep what the regexes find, all of them run in one query by polars' linear-time engine."""
-    patterns = {
-        str(n): compiled.test.regex for n, compiled in enumerate(passed) if compiled.test.regex is not None
-    }
-    if not patterns:
-        return passed
-    columns = {
-        str(n): pl.Series([text.text for text in texts]).implode()
-        for n, texts in enumerate(passed.values())
-        if str(n) in patterns
-    }
-    kept = (
-        pl.DataFrame(columns)
-        .select(pl.col(n).list.eval(pl.element().str.contains(pattern)) for n, pattern in patterns.items())
-        .row(0, named=True)
-    )
+    """Keep what the regexes find, by polars' linear-time engine."""
     return {
-        compiled: [text for text, found in zip(texts, kept[str(n)], strict=True) if found]
-        if str(n) in kept
-        else texts
-        for n, (compiled, texts) in enumerate(passed.items())
+        compiled: texts
+        if compiled.test.regex is None
+        else list(compress(texts, pl.Series([text.text for text in texts]).str.contains(compiled.test.regex)))
+        for compiled, texts in passed.items()
     }
 
 

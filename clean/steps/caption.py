@@ -41,6 +41,6 @@ def claim(lines: Lines) -> pl.DataFrame:
         {
             "start": lines.ints("start")[rows],
             "end": lines.ints("end")[rows],
-            "rule": pl.repeat("below-image-name", len(rows), eager=True),
+            "rule": pl.Series(["below-image-name"] * len(rows), dtype=pl.String),
         }
     )
