@@ -187,3 +187,11 @@ def test_group_in_two_splits_is_found() -> None:
 
     assert crossing.to_dicts() == [{"group_id": "a", "splits": ["test", "train"], "page_ids": ["a", "b"]}]
     assert groups_across_splits(pages.filter(pl.col("page_id") != "b")).height == 0
+
+
+def test_a_reply_may_skip_a_later_comment_of_the_same_level() -> None:
+    # The usual reply answers the last comment one level up; comments 4 and 5 go to the page's first thread.
+    tables = in_thread_of(5, 0)(in_thread_of(4, 0)(answering(4, 0)(batch())))
+    checked = check_batch(*tables)
+    assert not checked.failures
+    assert checked.comments.equals(tables.comments)
