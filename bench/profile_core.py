@@ -47,7 +47,7 @@ PARTS: dict[str, tuple[Callable[..., Any], ...]] = {
     "count": (Tally.add,),
     "stage": (Staging.append, Staging.batches),
     "digest": (LogicalDigest.update,),
-    "write": (TableWriter.write, TableWriter.close),
+    "write": (TableWriter._write_group,),
     "sync": (sync_tree,),
 }
 """Parts of a build by name, with the functions whose CPU time they are; what a function spends in a function
