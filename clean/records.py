@@ -16,6 +16,8 @@ __all__ = ["articles", "comments"]
 
 _COUNT = re.compile(r"\d+(?:[.,]\d{3})*")
 _MAX_COUNT = 2**31 - 1
+# "One comment", "No comments yet", "Be the first to comment".
+_COUNT_WORDS = {"one": 1, "no": 0, "be": 0}
 _SINGLE = ("title", "standfirst", "author", "section")
 _SEVERAL = ("caption", "reference")
 _DATES = {"published_at": "published", "modified_at": "modified"}
@@ -139,7 +141,10 @@ def _stated(spans: Spans) -> list[int | None]:
     rows = np.flatnonzero(counting[spans.owner])
     for page, raw in zip(spans.page[rows].tolist(), spans.raw.gather(rows), strict=True):
         found = _COUNT.search(raw)
-        if found is not None:
+        if found is None:
+            word = raw.split(maxsplit=1)[0].lower()
+            stated[page] = _COUNT_WORDS.get(word, stated[page])
+        else:
             digits = re.sub("[.,]", "", found.group())
             stated[page] = int(digits) if digits.isascii() and int(digits) <= _MAX_COUNT else None
     return stated

@@ -107,10 +107,14 @@ class Matcher:
         if entry is None or opened is None:
             return
         no_items = layout.no_items(entry.list) if entry.list is not None else None
+        below = -1
         for hit in opened:
+            if hit.first <= below:
+                continue  # an item of the list above is no prompt: a list of prompts would cost its square
             found: Hit | None = hit
             if entry.list is not None and no_items is not None:
                 found = _list_run(entry.list, hit, no_items, layout)
+                below = found.last if found is not None else below
             elif entry.rest is not None:
                 found = _rest(entry.rest, hit, layout)
             elif entry.between is not None:

@@ -1,8 +1,9 @@
 """Comment threads printed as nested numbered lists.
 
 Looks for: a stretch of indented lines that opens with a numbered item, where the page says that comments
-stand there: a comment count or a heading above it, a reply form below it. Without any of these, a list is
-taken for a thread only if it is nested, its items are parted by blank lines, and it ends the page.
+stand there: a comment count or a heading above it, a reply form below it. Its items are nested, or blank lines
+part them. Without any of those signs, a list is taken for a thread only if it is nested, blank lines part its
+items, and it ends the page.
 
 Keeps: each item as a comment, with its place in the thread (`clean.threads`). A number that does not fit
 its list, and a number without the blank line that the other items have, are text of a comment: a date that
@@ -22,7 +23,7 @@ from clean.threads import INDENT_PER_LEVEL, Comment, Marker, follow
 
 TITLE = "Comment threads"
 REASON = "readers' comments, kept in the table of comments"
-SAFETY = "A numbered list of the article is not a thread: without a count, a heading or a reply form beside it, only a nested list of paragraphs that ends the page is."
+SAFETY = "A numbered list of the article is not a thread: its items must be nested or parted by blank lines, with a count, a heading or a reply form beside it and no colon announcing it; without these, only a nested list of paragraphs that ends the page is."
 ORDER = 10
 RULES = (
     CodeRule("numbered-list", "comment", "an item of the numbered list that holds the readers' comments"),
@@ -38,6 +39,8 @@ EXAMPLES = {
         f"3 comments\n\n  ⟦1. {_PARAGRAPH}⟧\n\n      ⟦1. Its parent was lost.⟧\n\n  ⟦2. Another one.⟧\n\nLeave a Reply",
         "2 comments\n\n  ⟦1. I wrote this on the\n    8. April 2019 for all to read.⟧\n\n  ⟦2. Thanks.⟧\n\nLeave a Reply",
         "To do this:\n\n  1. Fill the kettle.\n  2. Boil the water.\n\nThen pour it into the cup and wait.",
+        "The sources are\n  1. Smith, 2010\n  2. Jones, 2012\n\nLeave a Reply",
+        f"The sources are these:\n\n  1. {_PARAGRAPH}\n\n  2. {_PARAGRAPH}\n\nLeave a Reply",
         "The three winners were announced:\n\n  1. Leeds\n\n  2. York\n\n  3. Hull",
     ),
     "blank-item": (
@@ -114,16 +117,22 @@ def _threads(lines: Lines) -> Iterator[_Thread]:
     last = np.flatnonzero(inside & (stops | ~np.append(inside, [False])[1:]))
     opens = lines.ints("number")[first] == 1
     first, last = first[opens], last[opens]
-    said = _near(lines, first, _ABOVE, -1) | _near(lines, last, _BELOW, 1)
+    # a line that ends in a colon announces a list of the article, whatever form stands below
+    announced = np.array(
+        [text.endswith(":") for text in lines.lines["text"].gather((first - 1).clip(0))], np.bool_
+    )
+    announced &= (first > 0) & (page[(first - 1).clip(0)] == page[first])
+    said = _near(lines, first, _ABOVE, -1) | (_near(lines, last, _BELOW, 1) & ~announced)
     items = np.flatnonzero(inside & numbered)
     bounds = zip(np.searchsorted(items, first), np.searchsorted(items, last, side="right"), strict=True)
     for (low, high), end, known in zip(bounds, last.tolist(), said, strict=True):
         rows = items[low:high]
         top = rows[indent[rows] == indent[rows].min()]
-        # of the top level alone: a list that somebody typed in a comment stands deeper
-        parted = bool(gap[top].mean() > 0.5)
+        # of the top level, if there is one to judge by: a list that somebody typed in a comment stands deeper
+        parted = bool(gap[top if len(top) > 1 else rows].mean() > 0.5)
         nested = indent[rows].max() > indent[rows].min()
-        if known or (stops[end] and nested and parted and len(rows) > 2):
+        shaped = parted or nested
+        if shaped and (known or (stops[end] and nested and parted and len(rows) > 2)):
             yield _Thread(rows, parted, end)
 
 

@@ -38,17 +38,19 @@ MAX_CHARS = 100
 
 
 def claim_head(head: Sequence[HeadLine]) -> Iterator[HeadClaim]:
-    """Claim the dates of a page's head, one of each kind; a line that says a kind again stays text."""
-    seen: set[bool] = set()
+    """Claim the dates of a page's head; where it has two of a kind, it is a list of dates, and they stay."""
+    claims = list(_dates(head))
+    for claim in claims:
+        if sum(other.rule == claim.rule for other in claims) == 1:
+            yield claim
+
+
+def _dates(head: Sequence[HeadLine]) -> Iterator[HeadClaim]:
     for line in head:
         # where characters were decoded, places in the text are not places in the page
         if line.step is not None or len(line.text) > MAX_CHARS or line.end - line.start != len(line.text):
             continue
         parts = dateline(line.text)
-        kinds = {part.modified for part in parts}
-        if len(kinds) < len(parts) or kinds & seen:
-            continue
-        seen |= kinds
         for number, part in enumerate(parts):
             # what parts two dates ("|") goes with the one before it
             end = parts[number + 1].start if number + 1 < len(parts) else len(line.text)

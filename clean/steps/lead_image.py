@@ -44,13 +44,13 @@ def claim_head(head: Sequence[HeadLine]) -> Iterator[HeadClaim]:
         return
     words = set(_WORD.findall(title.text.lower()))
     for line, below in pairwise(head):
+        if line.start <= title.start or line.step is not None:
+            continue
         if (
-            line.start > title.start
-            and line.step is None
-            and line.gap
+            line.gap
             and below.gap
             and _TOKEN.fullmatch(line.text)
             and any(len(word) >= MIN_LETTERS and word in words for word in _WORD.findall(line.text))
         ):
             yield HeadClaim(line.start, line.end, "word-of-the-title")
-            return
+        return

@@ -30,6 +30,7 @@ EXAMPLES = {
         f"  1. Home\n  ⟦2. Coast⟧\n\nHarbour wall to be raised\n\n{_PROSE}",
         f"{_PROSE}\n\n  1. Politics\n\n{_PROSE}",
         f"Before you start, you need:\n\n  1. Rope\n  2. Tar\n\n{_PROSE}",
+        f"Best beaches of the year\n\n  1. Luskentyre\n  2. Bantham Sands\n\n{_PROSE}",
     ),
     "breadcrumb-path": (
         f"  ⟦1. Home⟧\n  2. Coast\n\nHarbour wall to be raised\n\n{_PROSE}",
@@ -41,13 +42,15 @@ MAX_ITEMS = 4
 MAX_CHARS = 40
 # A breadcrumb may stand below a slogan or a skip link, not further down.
 FIRST_LINES = 6
+# More words than this, without a stop at their end, may be the title.
+MAX_SLOGAN_WORDS = 2
 
 
 def claim_head(head: Sequence[HeadLine]) -> Iterator[HeadClaim]:
     """Claim the breadcrumb of a page, if it has one."""
     for first, line in enumerate(head[:FIRST_LINES]):
-        if len(line.text) > MAX_CHARS or line.text.endswith(":"):
-            return  # a title, a sentence or the announcement of a list: what follows belongs to the text
+        if not line.listed and line.step is None and _opens_the_text(line.text):
+            return
         if _is_item(line, 1):
             items = [line]
             for below in head[first + 1 :]:
@@ -59,6 +62,12 @@ def claim_head(head: Sequence[HeadLine]) -> Iterator[HeadClaim]:
                     yield HeadClaim(item.start, item.end, "breadcrumb-path")
                 yield HeadClaim(items[-1].start, items[-1].end, "breadcrumb-end")
             return
+
+
+def _opens_the_text(text: str) -> bool:
+    """Whether a line is no slogan or link but a title, a sentence, or announces a list of the article."""
+    title = len(text.split()) > MAX_SLOGAN_WORDS and not text.endswith((".", "!", ","))
+    return title or len(text) > MAX_CHARS or text.endswith(":")
 
 
 def _is_item(line: HeadLine, number: int) -> bool:

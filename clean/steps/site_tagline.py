@@ -22,6 +22,7 @@ EXAMPLES = {
     "above-section-or-date": (
         "⟦Old ropes,\nnew knots.⟧\n\n  1. Coast\n3 March 2019\n\nHarbour wall to be raised by a metre\n\nThe council has voted.",
         "Harbour wall falls\n\n3 March 2019\n\nThe council has voted to build it up again.",
+        "We won at last!\n\n3 March 2019\n\nPhoto by Ada Quay for the Log\n\nThe council has voted to build it.",
         "It fell.\n\n3 March 2019\n\nThe council has voted to build it up again.",
     )
 }
@@ -41,6 +42,8 @@ def claim_head(head: Sequence[HeadLine]) -> Iterator[HeadClaim]:
         and block[-1].text.endswith((".", "!"))
         and below
         and below[0].step in {"section", "dateline"}
+        # one line above a date may be a title that exclaims
+        and (below[0].step == "section" or size > 1 or block[-1].text.endswith("."))
         and any(_could_be_title(line) for line in below)
     ):
         yield HeadClaim(block[0].start, block[-1].end, "above-section-or-date")

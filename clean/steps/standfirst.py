@@ -28,6 +28,7 @@ EXAMPLES = {
 def claim_head(head: Sequence[HeadLine]) -> Iterator[HeadClaim]:
     """Claim the standfirst of a page that has one."""
     for above, line, below in zip(head, head[1:], head[2:], strict=False):
-        if above.step == "headline" and line.step is None and below.step in {"byline", "dateline"}:
+        alone = line.gap and below.gap and not line.listed
+        if above.step == "headline" and line.step is None and alone and below.step in {"byline", "dateline"}:
             yield HeadClaim(line.start, line.end, "between-title-and-byline")
             return

@@ -105,9 +105,9 @@ GOES = {
     ],
     "partner_content": [
         "Content from our partners\nHow to insure a boat\nRope or chain?",
-        "Sponsored stories\nOne trick that boat owners use",
+        "Sponsored stories\nOne trick that boat owners use\nTar for all",
         "Advertisement",
-        "FROM OUR PARTNERS\nTar for beginners",
+        "FROM OUR PARTNERS\nTar for beginners\nRope for all",
     ],
     "image_name": [
         "ww momentum.jpeg",

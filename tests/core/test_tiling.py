@@ -139,7 +139,7 @@ def test_the_prefilter_changes_no_hit(texts: list[str], phrase: str, case: Any) 
 def test_a_phrase_across_a_line_break_is_found_in_a_large_batch_as_on_the_page_alone() -> None:
     text = (
         "We visit the harbour before the winter, as the minutes of its meeting show to anybody who "
-        "asks; read our "
+        "asks. Read our "
         "privacy\npolicy for what is to be known of the harbour wall before the winter, as the "
         "minutes of its last "
         "meeting show."
