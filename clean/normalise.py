@@ -100,9 +100,7 @@ def paragraphs(raw: str) -> str:
 def record_text(label: str, pieces: Iterable[str]) -> str:
     """Return the text of a record from the raw text of its spans with that label, in page order.
 
-    `pieces` are raw slices. Spans are parted by white space of which only the line breaks matter here, so
-    the caller passes slices that run to the start of the next span of the same record where nothing else
-    stands between them, and separate ones otherwise; separate ones are joined by a blank line.
+    `pieces` are the raw slices of its spans, in page order; their texts are joined by a blank line.
     """
     text = PARTS_JOINED_BY.join(part for part in map(paragraphs, pieces) if part)
     if label in UNMARKED:

@@ -119,8 +119,13 @@ def _clean_all(source: PageSource, rules: RuleSet, staging: Staging, progress: P
             progress(cleaned.tally.pages, source.total)
     if not len(cleaned.groups):
         first = cleaned.tally.first_rejected
-        checks = f" (the first: {', '.join(first[0].checks)})" if first else ""
-        raise CleanError(f"No page is left to publish: each has a record that broke its contract{checks}.")
+        example = (
+            f" (page {shown(first[0].page_id or '')}: {', '.join(first[0].checks)}); "
+            "look at such a page with `clean explain FILE`, or take it out of the folder"
+            if first
+            else ""
+        )
+        raise CleanError(f"No page is left to publish: each has a record that broke its contract{example}.")
     return cleaned
 
 

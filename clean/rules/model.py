@@ -241,7 +241,7 @@ class Recognise(_Strict):
 
 
 class StepFile(_Strict):
-    """A rule file. `recognise` and `site` are for files in `clean/sites` only."""
+    """A rule file. `recognise` is for files in `clean/sites` only."""
 
     title: str = Field(min_length=3)
     reason: str = Field(min_length=10)
