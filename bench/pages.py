@@ -25,7 +25,6 @@ class ParquetPages:
     """
 
     def __init__(self, path: Path, pages: int | None = None, batch: int = BATCH) -> None:
-
         self._path = path
         self._batch = batch
         with pq.ParquetFile(path) as file:
@@ -44,7 +43,8 @@ class ParquetPages:
     def batches(self) -> Iterator[pl.DataFrame]:
         """Frames of at most `batch` pages, `page_id` ascending over the whole stream."""
         left = self.total
-        with pq.ParquetFile(self._path) as file:
+        # without `pre_buffer=False` the reader holds the compressed pages of the whole file
+        with pq.ParquetFile(self._path, pre_buffer=False) as file:
             for record_batch in file.iter_batches(batch_size=self._batch):
                 frame = pl.DataFrame(pl.from_arrow(record_batch)).head(left)
                 left -= frame.height
