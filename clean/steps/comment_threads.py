@@ -122,17 +122,19 @@ def _threads(lines: Lines) -> Iterator[_Thread]:
         [text.endswith(":") for text in lines.lines["text"].gather((first - 1).clip(0))], np.bool_
     )
     announced &= (first > 0) & (page[(first - 1).clip(0)] == page[first])
-    said = _near(lines, first, _ABOVE, -1) | (_near(lines, last, _BELOW, 1) & ~announced)
+    above, below = _near(lines, first, _ABOVE, -1), _near(lines, last, _BELOW, 1) & ~announced
+    # a count below the text speaks for any list; one in the head stands above the article, whatever list follows
+    counted = above & ~lines.flags("head")[first]
     items = np.flatnonzero(inside & numbered)
     bounds = zip(np.searchsorted(items, first), np.searchsorted(items, last, side="right"), strict=True)
-    for (low, high), end, known in zip(bounds, last.tolist(), said, strict=True):
+    for (low, high), end, known, sure in zip(bounds, last.tolist(), above | below, counted, strict=True):
         rows = items[low:high]
         top = rows[indent[rows] == indent[rows].min()]
         # of the top level, if there is one to judge by: a list that somebody typed in a comment stands deeper
         parted = bool(gap[top if len(top) > 1 else rows].mean() > 0.5)
         nested = indent[rows].max() > indent[rows].min()
         shaped = parted or nested
-        if shaped and (known or (stops[end] and nested and parted and len(rows) > 2)):
+        if sure or (shaped and known) or (stops[end] and nested and parted and len(rows) > 2):
             yield _Thread(rows, parted, end)
 
 
