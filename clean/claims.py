@@ -1,7 +1,7 @@
 """What the steps claim on a batch, before it is settled."""
 
 from collections.abc import Iterator
-from functools import cache
+from functools import lru_cache
 
 import numpy as np
 import polars as pl
@@ -48,7 +48,8 @@ def claims_of(lines: Lines, rules: RuleSet) -> tuple[pl.DataFrame, pl.Series]:
     return pl.concat(found, how="diagonal"), pl.Series("site", sites, dtype=pl.String)
 
 
-@cache
+# a few sets at a time: checking rules compiles one for each of them
+@lru_cache(maxsize=8)
 def _matcher(rules: RuleSet) -> Matcher:
     return Matcher(rules)
 

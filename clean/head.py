@@ -17,13 +17,12 @@ __all__ = ["HeadClaim", "HeadLine", "heads"]
 
 @dataclass(slots=True)
 class HeadLine:
-    """A line of the head. `step` is the step that claims it, or null; `row` its row in the frame of lines.
+    """A line of the head. `step` is the step that claims it, or null.
 
     `start` and `end` are global code points. A line below the head may close the list (`inside` is false),
     so that a step sees what follows.
     """
 
-    row: int
     start: int
     end: int
     indent: int
@@ -59,7 +58,6 @@ def heads(lines: Lines) -> Iterator[list[HeadLine]]:
     found = [
         HeadLine(*fields)
         for fields in zip(
-            rows.tolist(),
             start,
             end,
             indent,

@@ -5,7 +5,7 @@ import polars as pl
 import pyarrow as pa
 from numpy.typing import NDArray
 
-__all__ = ["joined", "spread"]
+__all__ = ["Ints", "joined", "spread"]
 
 
 Ints = NDArray[np.int64]

@@ -11,11 +11,11 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from clean.joined import Ints
 from clean.normalise import BREAKS, BULLETS, CONTROLS, NO_BREAK_SPACES, plain_line
 
 __all__ = ["HEAD_LINES", "NO_NUMBER", "PROSE_CHARS", "Flags", "Ints", "Lines", "Names", "split_lines"]
 
-Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 Names = NDArray[np.object_]
 

@@ -4,13 +4,12 @@ from collections.abc import Sequence
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
+
+from clean.joined import Ints
 
 __all__ = ["UNCLAIMED", "settle"]
 
 UNCLAIMED = -1
-
-Ints = NDArray[np.int64]
 
 
 def settle(
