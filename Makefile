@@ -40,8 +40,9 @@ $(VENV)/built: requirements/build.txt pyproject.toml | $(VENV)/bin/python
 	$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
-$(VENV)/tested: requirements/test.txt $(VENV)/built
+$(VENV)/tested: requirements/test.txt requirements/cff.txt $(VENV)/built
 	$(PIP) install --require-hashes -r requirements/test.txt
+	$(PIP) install --require-hashes --no-deps -r requirements/cff.txt
 	@touch $@
 
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
