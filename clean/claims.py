@@ -7,9 +7,10 @@ import numpy as np
 import polars as pl
 
 from clean.head import heads
+from clean.joined import runs
 from clean.lines import Lines
 from clean.rules.catalog import RuleSet
-from clean.rules.match import Matcher, RowClaim
+from clean.rules.match import Matcher, RowClaims
 
 __all__ = ["CLAIMS", "claims_of"]
 
@@ -54,15 +55,20 @@ def _matcher(rules: RuleSet) -> Matcher:
     return Matcher(rules)
 
 
-def _note(claims: list[RowClaim], lines: Lines, rules: RuleSet) -> None:
+def _note(claims: RowClaims, lines: Lines, rules: RuleSet) -> None:
     """Note for each line the step that claims it so far: of several the first, as they will be settled."""
-    for claim in sorted(claims, key=lambda claim: claim.rule, reverse=True):
-        lines.steps[claim.first : claim.last + 1] = rules.rules[claim.rule].step
+    names = np.array([rule.step for rule in rules.rules] + [None], np.object_)
+    nobody = len(rules.rules)
+    owner = np.full(lines.lines.height, nobody)
+    rows = runs(claims.first, claims.last + 1)
+    # claims come rule by rule, and of several values for a row the last one stays: so from the last rule on
+    owner[rows[::-1]] = np.repeat(claims.rule, claims.last - claims.first + 1)[::-1]
+    lines.steps[:] = names[owner]
 
 
-def _on_positions(claims: list[RowClaim], lines: Lines) -> pl.DataFrame:
-    first, last, rule = (np.array([claim[field] for claim in claims], np.int64) for field in range(3))
-    return pl.DataFrame({"start": lines.ints("start")[first], "end": lines.ints("end")[last], "rule": rule})
+def _on_positions(claims: RowClaims, lines: Lines) -> pl.DataFrame:
+    start, end = lines.ints("start")[claims.first], lines.ints("end")[claims.last]
+    return pl.DataFrame({"start": start, "end": end, "rule": claims.rule})
 
 
 def _claims_on_lines(lines: Lines, rules: RuleSet) -> Iterator[pl.DataFrame]:

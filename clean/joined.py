@@ -1,14 +1,22 @@
-"""Columns of texts put together from others: runs of them joined, some of them at their rows."""
+"""Columns put together from others: runs of rows, texts joined by runs, texts at some of the rows."""
 
 import numpy as np
 import polars as pl
 import pyarrow as pa
 from numpy.typing import NDArray
 
-__all__ = ["Ints", "joined", "spread"]
+__all__ = ["Ints", "joined", "runs", "spread"]
 
 
 Ints = NDArray[np.int64]
+
+
+def runs(starts: Ints, stops: Ints) -> Ints:
+    """Return the numbers from `starts[i]` up to, not including, `stops[i]`, for one `i` after the other."""
+    sizes = stops - starts
+    reached: Ints = np.cumsum(sizes)
+    numbers: Ints = np.arange(sizes.sum()) + np.repeat(starts - reached + sizes, sizes)
+    return numbers
 
 
 def joined(

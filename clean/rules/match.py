@@ -1,6 +1,5 @@
 """Rules on a batch: from the word tests that lines pass to the stretches that rules claim."""
 
-from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -8,25 +7,28 @@ from typing import NamedTuple
 
 import numpy as np
 
-from clean.lines import NO_NUMBER, Ints, Lines
+from clean.lines import NO_NUMBER, Flags, Ints, Lines
 from clean.rules.catalog import Rule, RuleSet
 from clean.rules.model import Between, ListRun, Rest, WordTest
-from clean.rules.wordtests import LINE, PARAGRAPH, Hit, TestSet
+from clean.rules.wordtests import LINE, PARAGRAPH, Stretches, TestSet
 
-__all__ = ["Hits", "Matcher", "RowClaim"]
+__all__ = ["Hits", "Matcher", "RowClaims"]
 
 # A colon may end a heading; a list item that ends like a sentence may be one.
 _SENTENCE_END = r"[.!…;][\"'”’»)\]]*$"
 
-Hits = dict[tuple[WordTest, str], list[Hit]]
+Hits = dict[tuple[WordTest, str], Stretches]
 
 
-class RowClaim(NamedTuple):
-    """A claim on whole lines: rows `first` to `last`, both included, and the number of the rule."""
+class RowClaims(NamedTuple):
+    """Claims on whole lines: rows `first` to `last`, both included, and the number of the rule."""
 
-    first: int
-    last: int
-    rule: int
+    first: Ints
+    last: Ints
+    rule: Ints
+
+
+_NOTHING = Stretches(np.zeros(0, np.int64), np.zeros(0, np.int64))
 
 
 class _Layout:
@@ -84,46 +86,47 @@ class Matcher:
         seen: dict[int, set[str]] = {}
         pages = lines.ints("page")
         for site, test in self._marks:
-            for hit in hits.get(test, ()):
-                seen.setdefault(int(pages[hit.first]), set()).add(site)
+            if test in hits:
+                for page in np.unique(pages[hits[test].first]).tolist():
+                    seen.setdefault(page, set()).add(site)
         only = {page: next(iter(sites)) for page, sites in seen.items() if len(sites) == 1}
         return [named or only.get(page) for page, named in enumerate(lines.pages["site"])]
 
-    def claims(self, lines: Lines, hits: Hits, sites: list[str | None]) -> list[RowClaim]:
+    def claims(self, lines: Lines, hits: Hits, sites: list[str | None]) -> RowClaims:
         """Return what the rules claim, rule by rule in their order."""
         layout = _Layout(lines)
-        return [
-            RowClaim(first, last, number)
-            for number, rule in self._entries
-            for first, last in self._stretches(rule, hits, layout)
-            if rule.site is None or sites[layout.page[first]] == rule.site
-        ]
+        of_site = {site: np.array([site == page for page in sites], np.bool_) for site in set(sites)}
+        nothing = np.zeros(0, np.int64)
+        found = [RowClaims(nothing, nothing, nothing)]
+        for number, rule in self._entries:
+            if rule.site is not None and rule.site not in of_site:
+                continue
+            first, last = _stretches(rule, hits, layout)
+            if rule.site is not None:
+                there = of_site[rule.site][layout.page[first]]
+                first, last = first[there], last[there]
+            found.append(RowClaims(first, last, np.full(len(first), number)))
+        return RowClaims(*map(np.concatenate, zip(*found, strict=True)))
 
-    def _stretches(self, rule: Rule, hits: Hits, layout: _Layout) -> Iterator[Hit]:
-        """Yield the lines that one rule wants, before its site is asked."""
-        entry = rule.entry
-        opening, *closing = _tests_of(rule)
-        opened = hits.get(opening)
-        if entry is None or opened is None:
-            return
-        no_items = layout.no_items(entry.list) if entry.list is not None else None
-        below = -1
-        for hit in opened:
-            if hit.first <= below:
-                continue  # an item of the list above is no prompt: a list of prompts would cost its square
-            found: Hit | None = hit
-            if entry.list is not None and no_items is not None:
-                found = _list_run(entry.list, hit, no_items, layout)
-                below = found.last if found is not None else below
-            elif entry.rest is not None:
-                found = _rest(entry.rest, hit, layout)
-            elif entry.between is not None:
-                found = _between(entry.between, hit, hits.get(closing[0], []), layout)
-            if found is None or (entry.where == "head" and not layout.head[found.first]):
-                continue
-            if entry.alone and not (layout.gap[found.first] and layout.gap[found.last + 1]):
-                continue
-            yield found
+
+def _stretches(rule: Rule, hits: Hits, layout: _Layout) -> Stretches:
+    """Return the lines that one rule wants, before its site is asked."""
+    entry = rule.entry
+    opening, *closing = _tests_of(rule)
+    found = hits.get(opening, _NOTHING)
+    if entry is None or not len(found.first):
+        return _NOTHING
+    if entry.list is not None:
+        found = _list_runs(entry.list, found, layout)
+    elif entry.rest is not None:
+        found = _rests(entry.rest, found, layout)
+    elif entry.between is not None:
+        found = _between(entry.between, found, hits.get(closing[0], _NOTHING), layout)
+    if entry.where == "head":
+        found = _chosen(found, layout.head[found.first])
+    if entry.alone:
+        found = _chosen(found, layout.gap[found.first] & layout.gap[found.last + 1])
+    return found
 
 
 def _tests_of(rule: Rule) -> Iterator[tuple[WordTest, str]]:
@@ -144,28 +147,33 @@ def _tests_of(rule: Rule) -> Iterator[tuple[WordTest, str]]:
         yield entry.rest.from_, LINE
 
 
-def _list_run(run: ListRun, prompt: Hit, no_items: Ints, layout: _Layout) -> Hit | None:
-    """Return the items after a prompt, if there are enough of them."""
-    following = np.searchsorted(no_items, prompt.last + 1)
-    stop = no_items[following] if following < len(no_items) else len(layout.page)
-    last = min(int(stop) - 1, int(layout.page_end[prompt.last]))
-    if last - prompt.last < run.min_items:
-        return None
-    return Hit(prompt.first if run.prompt else prompt.last + 1, last)
+def _chosen(found: Stretches, wanted: Flags) -> Stretches:
+    return Stretches(found.first[wanted], found.last[wanted])
 
 
-def _between(between: Between, start: Hit, ends: list[Hit], layout: _Layout) -> Hit | None:
-    """Return the stretch from an opening line to the nearest closing one below it on the same page."""
-    nearest = bisect_right(ends, (start.last, start.last))
-    if nearest == len(ends):
-        return None
-    end = ends[nearest].last
-    if end > layout.page_end[start.first] or end - start.first >= between.max_lines:
-        return None
-    return Hit(start.first, end)
+def _list_runs(run: ListRun, prompts: Stretches, layout: _Layout) -> Stretches:
+    """Return the items after each prompt, where there are enough of them.
+
+    A prompt that is an item of the run above it opens no run of its own: it would have the same end.
+    """
+    no_items = np.append(layout.no_items(run), [len(layout.page)])
+    after = no_items[np.searchsorted(no_items, prompts.last + 1)] - 1
+    last = np.minimum(after, layout.page_end[prompts.last])
+    enough = last - prompts.last >= run.min_items
+    first, last = (prompts.first if run.prompt else prompts.last + 1)[enough], last[enough]
+    return _chosen(Stretches(first, last), np.diff(last, prepend=-1) != 0)
 
 
-def _rest(rest: Rest, start: Hit, layout: _Layout) -> Hit | None:
-    """Return the stretch from a line to the end of its page, if it is short enough."""
-    last = int(layout.page_end[start.first])
-    return Hit(start.first, last) if last - start.first < rest.max_lines else None
+def _between(between: Between, starts: Stretches, ends: Stretches, layout: _Layout) -> Stretches:
+    """Return the stretches from an opening line to the nearest closing one below it on the same page."""
+    nearest = np.searchsorted(ends.first, starts.last, side="right")
+    starts = _chosen(starts, nearest < len(ends.first))
+    last = ends.last[nearest[nearest < len(ends.first)]]
+    near = (last <= layout.page_end[starts.first]) & (last - starts.first < between.max_lines)
+    return _chosen(Stretches(starts.first, last), near)
+
+
+def _rests(rest: Rest, starts: Stretches, layout: _Layout) -> Stretches:
+    """Return the stretches from a line to the end of its page that are short enough."""
+    last = layout.page_end[starts.first]
+    return _chosen(Stretches(starts.first, last), last - starts.first < rest.max_lines)

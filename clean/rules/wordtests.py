@@ -7,19 +7,19 @@ to their words and handed to the exact tests whose literals stand in them, a few
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
-from itertools import compress
 from typing import NamedTuple
 
 import numpy as np
 import polars as pl
+import pyarrow.compute as pc
 
-from clean.joined import joined
+from clean.joined import joined, runs
 from clean.lines import NO_NUMBER, Flags, Ints, Lines
 from clean.rules.model import MAX_CHARS_WITHOUT_LITERAL, WordTest
 
-__all__ = ["LINE", "PARAGRAPH", "Hit", "TestSet", "words_of"]
+__all__ = ["LINE", "PARAGRAPH", "Stretches", "TestSet", "words_of"]
 
 LINE, PARAGRAPH = "line", "paragraph"
 # More lines than this between two blank lines are a list or a poem, not one appeal.
@@ -32,11 +32,11 @@ _ANY_CASE = "(?i)"
 _BREAKS = pl.Series(["", "\n"])
 
 
-class Hit(NamedTuple):
-    """A line or paragraph that passed a test: rows `first` to `last` of the frame of lines, both included."""
+class Stretches(NamedTuple):
+    """Lines or paragraphs: rows `first` to `last` of the frame of lines, both included, in page order."""
 
-    first: int
-    last: int
+    first: Ints
+    last: Ints
 
 
 class _Units(NamedTuple):
@@ -53,19 +53,18 @@ class _Units(NamedTuple):
     is_paragraph: Flags
 
 
-@dataclass(slots=True)
-class _Text:
-    """A text that stands in the batch, with all its places: what a test says of it holds for each of them."""
+class _Texts(NamedTuple):
+    """The texts of some units, each once: a site prints its furniture on every page.
 
-    text: str
-    chars: int
-    words: str = ""
-    lines: list[Hit] = field(default_factory=list)
-    paragraphs: list[Hit] = field(default_factory=list)
+    `rows` are the units by text, those of text `i` being `rows[bounds[i]:bounds[i + 1]]`; `chars` and `words`
+    (as `words_of` reduces them) have a value for each text, and so has `texts`.
+    """
 
-    def hits(self, unit: str) -> list[Hit]:
-        """Return the places where the text is such a unit."""
-        return self.lines if unit == LINE else self.paragraphs
+    texts: pl.Series
+    words: list[str]
+    chars: list[int]
+    rows: Ints
+    bounds: Ints
 
 
 def words_of(text: pl.Expr) -> pl.Expr:
@@ -106,11 +105,11 @@ class _Compiled:
         """Whether running text could pass: such lines are only looked at if a trigger stands in them."""
         return self.longest > MAX_CHARS_WITHOUT_LITERAL
 
-    def passes(self, text: _Text) -> bool:
-        """Run the exact test, all but its regex."""
-        words, literals = text.words, self._literals
+    def passes(self, words: str, chars: int) -> bool:
+        """Run the exact test, all but its regex, on a text of that many code points and these words."""
+        literals = self._literals
         return (
-            text.chars <= self.longest
+            chars <= self.longest
             and self.test.min_words <= words.count(" ") - 1 <= self.test.max_words
             and ("equals" not in literals or words in literals["equals"])
             and ("starts" not in literals or words.startswith(literals["starts"]))
@@ -129,22 +128,23 @@ class TestSet:
     def __init__(self, wanted: Iterable[tuple[WordTest, str]]) -> None:
         """Compile pairs of a test and its unit, `LINE` or `PARAGRAPH`."""
         tests = [_Compiled(test, unit) for test, unit in dict.fromkeys(wanted)]
+        self._tests = tests
         # tests of a whole text are called up by the text, others by a word of a literal that stands in it
-        self._by_whole: dict[str, list[_Compiled]] = {}
-        self._by_word: dict[str, list[tuple[str, _Compiled]]] = {}
-        for compiled in tests:
+        self._by_whole: dict[str, set[int]] = {}
+        self._by_word: dict[str, list[tuple[str, int]]] = {}
+        for number, compiled in enumerate(tests):
             for literal in compiled.triggers:
                 if compiled.test.equals:
-                    self._by_whole.setdefault(literal, []).append(compiled)
+                    self._by_whole.setdefault(literal, set()).add(number)
                 else:
-                    self._by_word.setdefault(_longest_word(literal), []).append((literal, compiled))
-        self._by_regex = [compiled for compiled in tests if not compiled.triggers]
+                    self._by_word.setdefault(_longest_word(literal), []).append((literal, number))
+        self._by_regex = [number for number, compiled in enumerate(tests) if not compiled.triggers]
         self._in_short = _alternation(_longest_word(literal) for test in tests for literal in test.triggers)
         self._in_long = _alternation(
             literal for compiled in tests if compiled.fits_long_lines for literal in compiled.triggers
         )
 
-    def hits(self, lines: Lines, *, prefilter: bool | None = None) -> dict[tuple[WordTest, str], list[Hit]]:
+    def hits(self, lines: Lines, *, prefilter: bool | None = None) -> dict[tuple[WordTest, str], Stretches]:
         """Return which rows of `lines` pass which test, in order.
 
         `prefilter` says whether to spare texts without a literal; by default that depends on the size of the
@@ -152,45 +152,59 @@ class TestSet:
         """
         if prefilter is None:
             prefilter = lines.lines.height > FEW_LINES
-        passed: dict[_Compiled, list[_Text]] = {}
-        for text, compiled in self._called_up(_units(lines), prefilter=prefilter):
-            if compiled.passes(text):
-                passed.setdefault(compiled, []).append(text)
-        hits = {
-            (compiled.test, compiled.unit): sorted(hit for text in texts for hit in text.hits(compiled.unit))
-            for compiled, texts in _searched(passed).items()
-        }
-        return {test: found for test, found in hits.items() if found}
-
-    def _called_up(self, units: _Units, *, prefilter: bool) -> Iterator[tuple[_Text, _Compiled]]:
-        """Yield each text with each test of which a literal stands in it, or whose regex is found."""
+        units = _units(lines)
         short = np.flatnonzero(units.chars <= MAX_CHARS_WITHOUT_LITERAL)
         by_regex = self._rows_by_regex(units, short)
         rows = self._candidates(units, short, by_regex) if prefilter else np.arange(len(units.texts))
         texts = _distinct(units, rows)
-        words = frozenset(self._by_word)
-        for text in texts.values():
-            yield from ((text, compiled) for compiled in self._by_whole.get(text.words, ()))
-            called = {
-                compiled
-                for word in words.intersection(text.words.split())
-                for literal, compiled in self._by_word[word]
-                if literal in text.words
-            }
-            yield from ((text, compiled) for compiled in called)
-        for compiled, found in zip(self._by_regex, by_regex, strict=True):
-            yield from ((texts[text], compiled) for text in dict.fromkeys(units.texts.gather(found)))
+        passed: dict[int, list[int]] = {}
+        for text, test in self._called_up(texts, len(units.texts), by_regex):
+            if self._tests[test].passes(texts.words[text], texts.chars[text]):
+                passed.setdefault(test, []).append(text)
+        return self._places(passed, texts, units)
+
+    def _called_up(self, texts: _Texts, height: int, by_regex: list[Ints]) -> Iterator[tuple[int, int]]:
+        """Yield each text with each test of which a literal stands in it, or whose regex is found."""
+        trigger_words, by_whole, by_word = frozenset(self._by_word), self._by_whole, self._by_word
+        for text, words in enumerate(texts.words):
+            for test in by_whole.get(words, ()):
+                yield text, test
+            found = trigger_words.intersection(words.split())
+            if found:
+                pairs = (pair for word in found for pair in by_word[word])
+                for test in {test for literal, test in pairs if literal in words}:
+                    yield text, test
+        text_of = np.empty(height, np.int64)
+        text_of[texts.rows] = np.repeat(np.arange(len(texts.words)), np.diff(texts.bounds))
+        for test, rows in zip(self._by_regex, by_regex, strict=True):
+            yield from ((text, test) for text in np.unique(text_of[rows]).tolist())
+
+    def _places(
+        self, passed: dict[int, list[int]], texts: _Texts, units: _Units
+    ) -> dict[tuple[WordTest, str], Stretches]:
+        """Return the places of the texts that passed the tests and that their regexes find."""
+        found: dict[tuple[WordTest, str], Stretches] = {}
+        for number, chosen in passed.items():
+            compiled = self._tests[number]
+            text = np.array(chosen)
+            if compiled.test.regex is not None:
+                text = text[texts.texts.gather(text).str.contains(compiled.test.regex).to_numpy()]
+            rows = texts.rows[runs(texts.bounds[text], texts.bounds[text + 1])]
+            rows = rows[(units.is_line if compiled.unit == LINE else units.is_paragraph)[rows]]
+            if len(rows):
+                # units do not overlap others of their kind, so their order is that of their first lines
+                rows = rows[np.argsort(units.first[rows])]
+                found[compiled.test, compiled.unit] = Stretches(units.first[rows], units.last[rows])
+        return found
 
     def _rows_by_regex(self, units: _Units, short: Ints) -> list[Ints]:
         """Return, for each test without a literal, the short texts in which its regex is found."""
         text = pl.col("text")
+        patterns = [self._tests[test].test.regex or "" for test in self._by_regex]
         found = (
             units.texts.gather(short)
             .to_frame("text")
-            .select(
-                text.str.contains(pattern).alias(str(number))
-                for number, pattern in enumerate(compiled.test.regex or "" for compiled in self._by_regex)
-            )
+            .select(text.str.contains(pattern).alias(str(number)) for number, pattern in enumerate(patterns))
         )
         return [short[column.to_numpy()] for column in found]
 
@@ -211,16 +225,6 @@ def _contains(texts: pl.Series, pattern: str | None) -> Flags:
 
 def _longest_word(literal: str) -> str:
     return max(literal.split(), key=len)
-
-
-def _searched(passed: dict[_Compiled, list[_Text]]) -> dict[_Compiled, list[_Text]]:
-    """Keep what the regexes find, by polars' linear-time engine."""
-    return {
-        compiled: texts
-        if compiled.test.regex is None
-        else list(compress(texts, pl.Series([text.text for text in texts]).str.contains(compiled.test.regex)))
-        for compiled, texts in passed.items()
-    }
 
 
 def _alternation(literals: Iterable[str]) -> str | None:
@@ -257,25 +261,13 @@ def _units(lines: Lines) -> _Units:
     )
 
 
-def _distinct(units: _Units, rows: Ints) -> dict[str, _Text]:
-    """Return the texts of some rows, each once: a site prints its furniture on every page."""
-    texts: dict[str, _Text] = {}
-    fields = (values[rows].tolist() for values in units[1:])
-    for text, chars, first, last, is_line, is_paragraph in zip(
-        units.texts.gather(rows), *fields, strict=True
-    ):
-        found = texts.get(text)
-        if found is None:
-            found = texts[text] = _Text(text, chars)
-        if is_line:
-            found.lines.append(Hit(first, last))
-        if is_paragraph:
-            found.paragraphs.append(Hit(first, last))
-    words = (
-        pl.DataFrame({"text": list(texts)}, schema={"text": pl.String})
-        .select(words_of(pl.col("text")))
-        .to_series()
-    )
-    for found, reduced in zip(texts.values(), words, strict=True):
-        found.words = reduced
-    return texts
+def _distinct(units: _Units, rows: Ints) -> _Texts:
+    """Return the texts of some units, each once."""
+    encoded = pc.dictionary_encode(units.texts.gather(rows).to_arrow(compat_level=pl.CompatLevel.oldest()))
+    code = encoded.indices.to_numpy()
+    texts = pl.Series("text", pl.from_arrow(encoded.dictionary), dtype=pl.String)
+    order = np.argsort(code, kind="stable")
+    bounds = np.searchsorted(code[order], np.arange(len(texts) + 1))
+    rows = rows[order]
+    words = texts.to_frame().select(words_of(pl.col("text"))).to_series()
+    return _Texts(texts, words.to_list(), units.chars[rows[bounds[:-1]]].tolist(), rows, bounds)
