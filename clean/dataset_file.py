@@ -112,6 +112,30 @@ class _Table(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
+class ResponsibleAi(_Table):
+    """The table `[dataset.responsible_ai]`: what a user must know, by the questions that Croissant asks."""
+
+    data_collection: Prose | None = Field(default=None, description="how the pages were collected")
+    data_collection_type: Prose | None = Field(
+        default=None, description="kind of collection, in a word or two, such as web scraping"
+    )
+    data_collection_missing_data: Prose | None = Field(
+        default=None, description="what was lost, and how that shows in the tables"
+    )
+    data_preprocessing_protocol: Prose | None = Field(default=None, description="what the cleaning does")
+    data_annotation_protocol: Prose | None = Field(default=None, description="where the labels come from")
+    data_limitations: Prose | None = Field(default=None, description="what the dataset cannot show")
+    data_biases: Prose | None = Field(default=None, description="whom and what it over- or under-represents")
+    data_social_impact: Prose | None = Field(default=None, description="good and harm that its use may do")
+    data_use_cases: Prose | None = Field(default=None, description="uses that it is made for, and misuses")
+    personal_sensitive_information: Prose | None = Field(
+        default=None, description="what it says about identifiable people"
+    )
+    data_release_maintenance_plan: Prose | None = Field(
+        default=None, description="how versions are made, and how a removal is asked for"
+    )
+
+
 class Dataset(_Table):
     """The table `[dataset]`: the compilation as a whole."""
 
@@ -135,6 +159,9 @@ class Dataset(_Table):
     )
     encoding: Encoding | None = Field(
         default=None, description="encoding of the files that do not state their own; UTF-8 if absent"
+    )
+    responsible_ai: ResponsibleAi = Field(
+        default_factory=ResponsibleAi, description="what Croissant's vocabulary for responsible AI asks for"
     )
 
     @model_validator(mode="after")
@@ -292,13 +319,17 @@ def _key_path(keys: tuple[int | str, ...]) -> str:
 
 def _what_was_meant(keys: tuple[int | str, ...], value: object) -> str:
     last = str(keys[-1])
-    if len(keys) == 1:
-        known: Mapping[str, object] = DatasetFile.model_fields
-    else:
-        known = Dataset.model_fields if keys[0] == "dataset" else PageFacts.model_fields
-        if keys[0] == "page" and isinstance(value, dict):
+    table: type[BaseModel] = DatasetFile
+    if keys[0] == "page" and len(keys) > 1:
+        table = PageFacts
+        if isinstance(value, dict):
             whole = f"{keys[1]}.{last}"
             return f'; a page id with a dot must be quoted: [page."{shown(whole)}"].'
+    else:
+        for key in keys[:-1]:
+            inner = table.model_fields[str(key)].annotation
+            table = inner if isinstance(inner, type) and issubclass(inner, BaseModel) else table
+    known: Mapping[str, object] = table.model_fields
     return did_you_mean(last, known) or f"; the keys here are {', '.join(known)}."
 
 

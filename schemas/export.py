@@ -1,4 +1,4 @@
-"""Contracts in other languages: Arrow, Hugging Face features, JSON Schema, Markdown.
+"""Contracts in other languages: Arrow, Hugging Face features, JSON Schema, Table Schema, Croissant, Markdown.
 
 Everything is read from the pandera model. A type or a check without a translation is an error, never left
 out.
@@ -20,10 +20,12 @@ __all__ = [
     "UnknownCheckError",
     "UnknownTypeError",
     "arrow_schema",
+    "croissant_columns",
     "features_yaml",
     "hf_features",
     "json_schema",
     "markdown_table",
+    "table_schema",
 ]
 
 JSON_SCHEMA_DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -39,25 +41,38 @@ class _Type:
 
     Attributes:
         arrow: name of the Arrow type, which is the `dtype` of Hugging Face features too; of the items for a
-        list. json: JSON Schema of a value.
+        list.
+        json: JSON Schema of a value.
         shown: name in the documentation.
+        table_schema: name in Frictionless Table Schema.
+        croissant: name in Croissant (schema.org's data types); of the items for a list.
         is_list: whether the column holds lists.
     """
 
     arrow: str
     json: Fragment
     shown: str
+    table_schema: str
+    croissant: str
     is_list: bool = False
 
 
 _TYPES: dict[pl.DataType, _Type] = {
-    pl.String(): _Type("string", {"type": "string"}, "string"),
-    pl.Boolean(): _Type("bool", {"type": "boolean"}, "boolean"),
-    pl.Int32(): _Type("int32", {"type": "integer", "minimum": -(2**31), "maximum": 2**31 - 1}, "int32"),
+    pl.String(): _Type("string", {"type": "string"}, "string", "string", "sc:Text"),
+    pl.Boolean(): _Type("bool", {"type": "boolean"}, "boolean", "boolean", "sc:Boolean"),
+    pl.Int32(): _Type(
+        "int32",
+        {"type": "integer", "minimum": -(2**31), "maximum": 2**31 - 1},
+        "int32",
+        "integer",
+        "sc:Integer",
+    ),
     pl.Date(): _Type(
         "date32",
         {"type": "string", "format": "date", "pattern": portable("^[0-9]{4}-[0-9]{2}-[0-9]{2}$")},
         "date",
+        "date",
+        "sc:Date",
     ),
     pl.Datetime("us"): _Type(
         "timestamp[us]",
@@ -66,9 +81,16 @@ _TYPES: dict[pl.DataType, _Type] = {
             "pattern": portable(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?$"),
         },
         "timestamp, µs, no time zone",
+        "datetime",
+        "sc:DateTime",
     ),
     pl.List(pl.String()): _Type(
-        "string", {"type": "array", "items": {"type": "string"}}, "list of strings", is_list=True
+        "string",
+        {"type": "array", "items": {"type": "string"}},
+        "list of strings",
+        "array",
+        "sc:Text",
+        is_list=True,
     ),
 }
 
@@ -203,6 +225,40 @@ def _property(column: _Column) -> dict[str, Any]:
         if "enum" in said:
             said["enum"] = [*said["enum"], None]
     return said
+
+
+def table_schema(model: type[pa.DataFrameModel]) -> dict[str, Any]:
+    """The Frictionless Table Schema: names, types, descriptions, what must be there and what occurs once.
+
+    The limits that it has no words for stand in the JSON Schema alone.
+    """
+    fields = []
+    for column in _columns(model):
+        constraints = {
+            key: True for key, said in (("required", not column.nullable), ("unique", column.unique)) if said
+        }
+        fields.append(
+            {
+                "name": column.name,
+                "type": column.type.table_schema,
+                "description": column.description,
+                **({"constraints": constraints} if constraints else {}),
+            }
+        )
+    return {"fields": fields}
+
+
+def croissant_columns(model: type[pa.DataFrameModel]) -> list[dict[str, Any]]:
+    """The columns as Croissant describes fields, without their ids and sources."""
+    return [
+        {
+            "name": column.name,
+            "description": column.description,
+            "dataType": column.type.croissant,
+            **({"repeated": True} if column.type.is_list else {}),
+        }
+        for column in _columns(model)
+    ]
 
 
 def markdown_table(model: type[pa.DataFrameModel]) -> str:

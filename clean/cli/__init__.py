@@ -7,6 +7,7 @@ import click
 
 from clean import __version__
 from clean.cli.build import build
+from clean.cli.cite import cite
 from clean.cli.explain import explain
 from clean.cli.new import new
 from clean.cli.outcome import Commands
@@ -33,5 +34,5 @@ def clean() -> None:
     """  # noqa: D301 -- click reads the backspace that \b stands for
 
 
-for command in (build, explain, verify, rules, new):
+for command in (build, explain, verify, cite, rules, new):
     clean.add_command(command)

@@ -2,8 +2,9 @@
 
 `files`: every other file of the folder with its size in bytes and sha256; `tables`: rows and logical digest
 (`clean.publish.digest`) of each table and split; `raw`: size and sha256 of each raw file, by page id;
-`rules`: digest of the cleaning rules; `software`: versions that may change the bytes. Nothing in it depends
-on the time or the machine.
+`rules`: digest of the cleaning rules; `software`: versions that may change the bytes;
+`provenance`: how these made the version, in the terms of W3C PROV. Nothing in it depends on the time or the
+machine.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import polars as pl
 from clean import __version__
 from clean.publish.card import TableFiles
 from clean.publish.folder import files_of, fingerprint
+from clean.publish.provenance import provenance
 
 NAME: Final = "MANIFEST.json"
 FORMAT: Final = 1
@@ -27,7 +29,7 @@ FORMAT: Final = 1
 LIBRARIES: Final = ("polars", "pyarrow", "pandera")
 """The libraries that may change the bytes of a file."""
 
-NOT_CONTENT: Final = ("software", "rules")
+NOT_CONTENT: Final = ("software", "rules", "provenance")
 """What may differ between two builds that count as the same, as long as all other files are the same."""
 
 
@@ -35,6 +37,7 @@ def manifest(
     folder: Path, *, dataset: str, version: str, tables: list[TableFiles], raw: pl.DataFrame, rules: str
 ) -> dict[str, Any]:
     """Describe the finished files in `folder`; `raw` has the columns page_id, raw_bytes and raw_sha256."""
+    software = {"momentum-corpus": __version__, **{name: metadata.version(name) for name in LIBRARIES}}
     return {
         "format": FORMAT,
         "dataset": dataset,
@@ -54,7 +57,8 @@ def manifest(
             for page_id, size, sha256 in raw.select("page_id", "raw_bytes", "raw_sha256").iter_rows()
         },
         "rules": rules,
-        "software": {"momentum-corpus": __version__, **{name: metadata.version(name) for name in LIBRARIES}},
+        "software": software,
+        "provenance": provenance(version=version, tables=tables, raw=raw, rules=rules, software=software),
     }
 
 

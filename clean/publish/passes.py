@@ -20,9 +20,10 @@ from clean.batch import clean_batch
 from clean.dataset_file import Dataset
 from clean.errors import CleanError, shown
 from clean.pipeline import BuildReport, Progress
+from clean.publish import croissant, datapackage
 from clean.publish.card import SplitFile, TableFiles, data_card
 from clean.publish.digest import digest_of_digests
-from clean.publish.folder import building_folder, cannot_write, move_into_place
+from clean.publish.folder import building_folder, cannot_write, fingerprint, move_into_place
 from clean.publish.manifest import NAME, differences, manifest, write_json
 from clean.publish.parquet import ROWS_PER_GROUP, TableWriter, coded
 from clean.publish.released import released_splits, releases, version_to_build
@@ -229,6 +230,9 @@ def _write_descriptions(
     write_json(folder / "validation.json", cleaned.validation.as_dict())
     card = data_card(dataset, version, tables)
     (folder / "README.md").write_text(card, encoding="utf-8", newline="\n")
+    files = {file.path: fingerprint(folder / file.path) for table in tables for file in table.splits.values()}
+    write_json(folder / datapackage.NAME, datapackage.datapackage(dataset, version, tables, files))
+    write_json(folder / croissant.NAME, croissant.croissant(dataset, version, tables, files))
     made = manifest(
         folder,
         dataset=dataset.name,
