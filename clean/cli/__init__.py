@@ -11,6 +11,7 @@ from clean.cli.cite import cite
 from clean.cli.explain import explain
 from clean.cli.new import new
 from clean.cli.outcome import Commands
+from clean.cli.publish import publish
 from clean.cli.rules import rules
 from clean.cli.verify import verify
 
@@ -34,5 +35,5 @@ def clean() -> None:
     """  # noqa: D301 -- click reads the backspace that \b stands for
 
 
-for command in (build, explain, verify, cite, rules, new):
+for command in (build, explain, verify, cite, publish, rules, new):
     clean.add_command(command)

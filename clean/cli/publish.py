@@ -1,0 +1,47 @@
+"""`clean publish`: a version to the places that serve it."""
+
+from pathlib import Path
+
+import click
+
+from clean.cli.chosen_version import version_options
+
+__all__ = ["publish"]
+
+_DRY_RUN = click.option(
+    "--dry-run", is_flag=True, help="Say what would be done, and send nothing that writes."
+)
+
+
+@click.group()
+def publish() -> None:
+    """Publish a version where others find it.
+
+    The version's folder must verify: every file is in its manifest, with its checksum, and the data card is
+    about this data. A version that is there already, with the same files, is left as it is; one with other
+    content is never changed. A run that was interrupted is completed by the next one.
+    """
+
+
+@publish.command()
+@click.argument("repo")
+@version_options
+@_DRY_RUN
+@click.option("--private", is_flag=True, help="Make the repository private, if it is to be made.")
+def hub(repo: str, folder: Path | None, *, version: str | None, dry_run: bool, private: bool) -> None:
+    """Publish a version on the Hugging Face Hub.
+
+    REPO is the dataset's repository there, OWNER/NAME; it is made if there is none. FOLDER is the version's
+    folder; by default the newest version in dist.
+
+    One commit has all files, then a tag names the version. The token is that of HF_TOKEN or of `hf auth
+    login`.
+    """
+    from clean.deliver.hub import publish_on_hub
+    from clean.deliver.version_folder import chosen_folder
+
+    report = publish_on_hub(
+        chosen_folder(folder, version), repo, private=private, dry_run=dry_run, tell=click.echo
+    )
+    if report.commit is not None and not dry_run:
+        click.echo(f'Load it with: load_dataset("{repo}", "articles", revision="{report.version}")')
