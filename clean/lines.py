@@ -12,7 +12,8 @@ import polars as pl
 from numpy.typing import NDArray
 
 from clean.joined import Ints
-from clean.normalise import BREAKS, BULLETS, CONTROLS, NO_BREAK_SPACES, plain_line
+from clean.line_bounds import Bytes, LineBounds, bytes_of, line_bounds
+from clean.normalise import BULLETS, NO_BREAK_SPACES, REFERENCE, fold_breaks, plain_line
 
 __all__ = ["HEAD_LINES", "NO_NUMBER", "PROSE_CHARS", "Flags", "Ints", "Lines", "Names", "split_lines"]
 
@@ -26,7 +27,6 @@ HEAD_LINES = 20
 # Stands for the number of a line that is no item of a numbered list.
 NO_NUMBER = -1
 
-_UNUSUAL = f"[{BREAKS}{CONTROLS}]"
 _MARKER = rf"^([0-9]{{1,9}}\.|[{BULLETS}])(?:\s|$)"
 
 
@@ -74,95 +74,70 @@ class Lines:
 
 def split_lines(pages: pl.DataFrame) -> Lines:
     """Split the pages (`page_id`, `text`, `site`) of a batch into lines with global positions."""
-    folded = _fold_breaks(pages["text"])
-    length, size = (
-        pl.col("text").str.len_chars().cast(pl.Int64),
-        pl.lit(folded).str.len_bytes().cast(pl.Int64),
+    raw = bytes_of(pages["text"])
+    folded = _fold_breaks(pages["text"], raw)
+    points = folded.code_points(folded.offsets)
+    number = np.arange(pages.height)
+    frame = pages.select("page_id", "site", "text").with_columns(
+        page=number,
+        length=np.diff(points),
+        # one position after each page belongs to nobody
+        base=points[:-1] + number,
+        bytes_hold=np.diff(folded.offsets) == np.diff(raw.offsets),
     )
-    frame = pages.select(
-        "page_id",
-        "site",
-        "text",
-        page=pl.int_range(pl.len(), dtype=pl.Int64),
-        length=length,
-        base=(length + 1).cum_sum() - length - 1,
-        bytes_hold=size == pl.col("text").str.len_bytes(),
-        folded=folded,
-        first_byte=(size + 1).cum_sum() - size - 1,
+    bounds = line_bounds(folded)
+    start, end = folded.code_points(bounds.start), folded.code_points(bounds.end)
+    first_byte = folded.offsets[bounds.page]
+    texts, chars = _decode(folded, bounds, end - start)
+    lines = pl.DataFrame(
+        {
+            "page": bounds.page,
+            "row": bounds.row,
+            "start": start + bounds.page,
+            "end": end + bounds.page,
+            "start_byte": bounds.start - first_byte,
+            "end_byte": bounds.end - first_byte,
+            "indent": start - folded.code_points(bounds.begin),
+            "chars": chars,
+            "text": texts,
+        }
     )
-    raw, unindented, text = pl.col("raw"), pl.col("unindented"), pl.col("text")
-    lines = (
-        frame.lazy()
-        .select("page", "first_byte", raw=pl.col("folded").str.split("\n"))
-        .explode("raw", empty_as_null=False, keep_nulls=False)
-        .with_columns(
-            unindented=raw.str.strip_chars_start(),
-            width=raw.str.len_chars().cast(pl.Int64) + 1,
-            size=raw.str.len_bytes().cast(pl.Int64) + 1,
-        )
-        .with_columns(
-            start=pl.col("width").cum_sum() - pl.col("width"),
-            start_byte=pl.col("size").cum_sum() - pl.col("size") - pl.col("first_byte"),
-            row=pl.int_range(pl.len()),
-        )
-        .filter(unindented.str.len_bytes() > 0)
-        .with_columns(
-            indent=pl.col("width") - 1 - unindented.str.len_chars(),
-            indent_bytes=pl.col("size") - 1 - unindented.str.len_bytes(),
-            text=unindented.str.strip_chars_end(),
-        )
-        .with_columns(
-            chars=text.str.len_chars().cast(pl.Int64),
-            start=pl.col("start") + pl.col("indent"),
-            start_byte=pl.col("start_byte") + pl.col("indent_bytes"),
-        )
-        .select(
-            "page",
-            "row",
-            "text",
-            "chars",
-            "indent",
-            "start",
-            "start_byte",
-            end=pl.col("start") + pl.col("chars"),
-            end_byte=pl.col("start_byte") + text.str.len_bytes(),
-        )
-        .collect()
-    )
-    lines = _describe(_decode(lines))
-    return Lines(frame.drop("folded", "first_byte"), lines, np.full(lines.height, None))
+    # lines of which decoding left nothing are blank
+    lines = _describe(lines if chars.all() else lines.filter(chars > 0))
+    return Lines(frame, lines, np.full(lines.height, None))
 
 
-def _fold_breaks(text: pl.Series) -> pl.Series:
+def _fold_breaks(text: pl.Series, raw: Bytes) -> Bytes:
     """Do what `clean.normalise.fold_breaks` does, where there is anything to do."""
-    rows = text.str.contains(_UNUSUAL).arg_true()
-    if rows.is_empty():
-        return text
-    folded = (
-        text.gather(rows)
-        .str.replace_all("\r\n", " \n", literal=True)
-        .str.replace_all(f"[{BREAKS}]", "\n")
-        .str.replace_all(f"[{CONTROLS}]", " ")
-    )
-    return _replaced(text, rows, folded)
+    rows = raw.unusual()
+    if not len(rows):
+        return raw
+    folded = pl.Series([fold_breaks(page) for page in text.gather(rows)], dtype=pl.String)
+    return bytes_of(_replaced(text, rows, folded))
 
 
-def _decode(lines: pl.DataFrame) -> pl.DataFrame:
-    """Decode character references and fold no-break spaces; lines that come out blank leave the frame."""
-    coded = lines["text"].str.contains(f"[&{NO_BREAK_SPACES}]").arg_true()
-    if coded.is_empty():
-        return lines
-    plain = pl.Series([plain_line(line) for line in lines["text"].gather(coded)], dtype=pl.String)
-    chars = lines["chars"].to_numpy().copy()
-    chars[coded.to_numpy()] = plain.str.len_chars().to_numpy()
-    decoded = lines.with_columns(_replaced(lines["text"], coded, plain), pl.Series("chars", chars))
-    return decoded if chars.all() else decoded.filter(chars > 0)
+def _decode(folded: Bytes, bounds: LineBounds, chars: Ints) -> tuple[pl.Series, Ints]:
+    """Return the texts of lines, references decoded and no-break spaces folded, and their code points."""
+    texts, places = folded.texts(bounds.start, bounds.end), folded.coded()
+    coded = np.unique(np.searchsorted(bounds.start, places, side="right") - 1)
+    coded = coded[coded >= 0]
+    if not len(coded):
+        return texts, chars
+    found = texts.gather(coded)
+    plain = found.str.replace_all(f"[{NO_BREAK_SPACES}]", " ").str.strip_chars()
+    with_reference = found.str.contains(REFERENCE).arg_true()
+    if len(with_reference):
+        decoded = pl.Series([plain_line(line) for line in found.gather(with_reference)], dtype=pl.String)
+        plain = _replaced(plain, with_reference.to_numpy(), decoded)
+    chars = chars.copy()
+    chars[coded] = plain.str.len_chars().to_numpy()
+    return _replaced(texts, coded, plain), chars
 
 
-def _replaced(texts: pl.Series, rows: pl.Series, values: pl.Series) -> pl.Series:
+def _replaced(texts: pl.Series, rows: Ints, values: pl.Series) -> pl.Series:
     """Return `texts` with other values in some rows; much quicker than `scatter`, which copies every text."""
     at = np.arange(len(texts))
-    at[rows.to_numpy()] = np.arange(len(texts), len(texts) + len(values))
+    at[rows] = np.arange(len(texts), len(texts) + len(values))
     return pl.concat([texts, values]).gather(at)
 
 

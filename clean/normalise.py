@@ -46,10 +46,12 @@ BREAKS = "\x0b\x0c\r\x85\u2028\u2029"
 CONTROLS = "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff"
 NO_BREAK_SPACES = "\u00a0\u2007\u202f"
 
+REFERENCE = r"&(?:#[0-9]{1,8}|#[xX][0-9a-fA-F]{1,8}|[A-Za-z][A-Za-z0-9]{1,31});"
+
 _CRLF = re.compile("\r\n")
 _BREAK = re.compile(f"[{BREAKS}]")
 _CONTROL = re.compile(f"[{CONTROLS}]")
-_REFERENCE = re.compile(r"&(?:#[0-9]{1,8}|#[xX][0-9a-fA-F]{1,8}|[A-Za-z][A-Za-z0-9]{1,31});")
+_REFERENCE = re.compile(REFERENCE)
 _DECODED_AWAY = re.compile(f"[\n{BREAKS}{CONTROLS}]")
 _NO_BREAK = re.compile(f"[{NO_BREAK_SPACES}]")
 _MARKER = re.compile(LIST_MARKER)
