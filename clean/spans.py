@@ -75,7 +75,7 @@ def own(lines: Lines, claims: pl.DataFrame, rules: RuleSet) -> Spans:
     comments, null elsewhere. Claims begin and end at characters that are not white space.
     """
     rank = claims["rule"].to_numpy()
-    settled = settle(claims["start"].to_numpy(), claims["end"].to_numpy(), rank)
+    settled = _on_lines(settle(claims["start"].to_numpy(), claims["end"].to_numpy(), rank), lines)
     free_start, free_end = _unclaimed(lines, settled)
     start = np.append(settled["start"].to_numpy(), free_start)
     order = np.argsort(start, kind="stable")
@@ -99,6 +99,20 @@ def _labels(rules: RuleSet) -> list[str]:
 def _has_label(rules: RuleSet, *labels: str) -> Flags:
     """Return, for each owner, whether its label is one of these."""
     return np.array([label in labels for label in _labels(rules)], np.bool_)
+
+
+def _on_lines(settled: pl.DataFrame, lines: Lines) -> pl.DataFrame:
+    """Cut off the white space between lines: what is left around other claims may begin with it."""
+    if settled.is_empty():
+        return settled
+    first = np.searchsorted(lines.ints("end"), settled["start"].to_numpy(), side="right")
+    last = np.searchsorted(lines.ints("start"), settled["end"].to_numpy()) - 1
+    filled = np.flatnonzero(first <= last)
+    left = settled[filled]
+    return left.with_columns(
+        start=np.maximum(left["start"].to_numpy(), lines.ints("start")[first[filled]]),
+        end=np.minimum(left["end"].to_numpy(), lines.ints("end")[last[filled]]),
+    )
 
 
 def _unclaimed(lines: Lines, settled: pl.DataFrame) -> tuple[Ints, Ints]:

@@ -38,6 +38,9 @@ class _Layout:
         self.page = lines.ints("page")
         self.gap = np.append(lines.flags("gap"), [True])
         self.head = lines.flags("head")
+        self.chars = lines.ints("chars")
+        half = lines.bases + lines.pages["length"].to_numpy() // 2
+        self.end = ~self.head & (lines.ints("start") >= half[self.page])
         ends = np.flatnonzero(np.diff(self.page, append=-1))
         self.page_end = ends[np.searchsorted(ends, np.arange(len(self.page)))]
         self._lines = lines
@@ -46,7 +49,9 @@ class _Layout:
         """Return the rows that cannot be an item of a list run."""
         lines = self._lines
         marked = (lines.ints("number") != NO_NUMBER) | lines.flags("bullet")
-        item = (marked if run.marked else ~self.gap[:-1]) & (lines.ints("chars") <= run.max_chars)
+        item = self.chars <= run.max_chars
+        if not run.loose:
+            item &= marked if run.marked else ~self.gap[:-1]
         rows = np.flatnonzero(item)
         item[rows] = ~lines.lines["text"].gather(rows).str.contains(_SENTENCE_END).to_numpy()
         return np.flatnonzero(~item)
@@ -122,8 +127,10 @@ def _stretches(rule: Rule, hits: Hits, layout: _Layout) -> Stretches:
         found = _rests(entry.rest, found, layout)
     elif entry.between is not None:
         found = _between(entry.between, found, hits.get(closing[0], _NOTHING), layout)
-    if entry.where == "head":
-        found = _chosen(found, layout.head[found.first])
+    if entry.where != "anywhere":
+        found = _chosen(found, (layout.head if entry.where == "head" else layout.end)[found.first])
+    if entry.rest is not None:
+        found = _chosen(found, np.diff(found.last, prepend=-1) != 0)
     if entry.alone:
         found = _chosen(found, layout.gap[found.first] & layout.gap[found.last + 1])
     return found
@@ -158,7 +165,10 @@ def _list_runs(run: ListRun, prompts: Stretches, layout: _Layout) -> Stretches:
     """
     no_items = np.append(layout.no_items(run), [len(layout.page)])
     after = no_items[np.searchsorted(no_items, prompts.last + 1)] - 1
-    last = np.minimum(after, layout.page_end[prompts.last])
+    end = layout.page_end[prompts.last]
+    last = np.minimum(after, end)
+    if run.loose:
+        last = last - (last < end)
     enough = last - prompts.last >= run.min_items
     first, last = (prompts.first if run.prompt else prompts.last + 1)[enough], last[enough]
     return _chosen(Stretches(first, last), np.diff(last, prepend=-1) != 0)
@@ -176,4 +186,8 @@ def _between(between: Between, starts: Stretches, ends: Stretches, layout: _Layo
 def _rests(rest: Rest, starts: Stretches, layout: _Layout) -> Stretches:
     """Return the stretches from a line to the end of its page that are short enough."""
     last = layout.page_end[starts.first]
-    return _chosen(Stretches(starts.first, last), last - starts.first < rest.max_lines)
+    wanted = last - starts.first < rest.max_lines
+    if rest.max_chars is not None:
+        long = np.append(np.flatnonzero(layout.chars > rest.max_chars), [len(layout.page)])
+        wanted &= long[np.searchsorted(long, starts.last + 1)] > last
+    return _chosen(Stretches(starts.first, last), wanted)

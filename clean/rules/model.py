@@ -39,6 +39,9 @@ KEPT_LABELS = (
     "reference",
 )
 
+# What an article may have several of; of the other kept labels its record has room for one.
+SEVERAL = ("caption", "reference")
+
 _NOT_WORD = re.compile(r"[\W_]+")
 
 
@@ -69,9 +72,10 @@ class WordTest(_Strict):
     """Conditions on one line or one paragraph; all that are given must hold.
 
     Lists of literals: `equals` (the whole is one of them), `starts`, `ends`, `all` (each stands in it), `any`
-    (one stands in it), `none` (none stands in it). `regex` is searched in the text as it is, case included,
-    by polars' linear-time engine. `min_words` and `max_words` count words, `max_chars` code points; with
-    `equals` the text has at most MAX_CHARS_WITHOUT_LITERAL of them.
+    (one stands in it), `none` (none stands in it). `only` lists further words: besides them, the words of the
+    literals in `any`, and numbers, none may stand in the text. `regex` is searched in the text as it is, case
+    included, by polars' linear-time engine; of several, each must be found. `min_words` and `max_words` count
+    words, `max_chars` code points; with `equals` or `only` the text has at most MAX_CHARS_WITHOUT_LITERAL.
     """
 
     equals: tuple[Whole, ...] = ()
@@ -80,32 +84,40 @@ class WordTest(_Strict):
     all: tuple[Contained, ...] = ()
     any: tuple[Contained, ...] = ()
     none: tuple[Contained, ...] = ()
-    regex: str | None = None
+    only: tuple[str, ...] = ()
+    regex: tuple[str, ...] = ()
     min_words: int = Field(default=1, ge=1)
     max_words: int = Field(default=150, ge=1)
     max_chars: int | None = Field(default=None, ge=1)
 
+    @field_validator("regex", mode="before")
+    @classmethod
+    def _one_or_several(cls, given: Any) -> Any:
+        return (given,) if isinstance(given, str) else given
+
     @field_validator("regex")
     @classmethod
-    def _regex_is_safe(cls, pattern: str | None) -> str | None:
-        return pattern if pattern is None else _linear(pattern)
+    def _regex_is_safe(cls, patterns: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(_linear(pattern) for pattern in patterns)
 
     @model_validator(mode="after")
     def _can_be_found(self) -> Self:
         if not self.alternatives():
-            if self.regex is None:
+            if not self.regex:
                 raise ValueError("nothing to look for: give equals, starts, ends, all, any or regex")
             if self.max_chars is None or self.max_chars > MAX_CHARS_WITHOUT_LITERAL:
                 raise ValueError(
                     "a regex without literals would be tried on every line: "
                     f"give literals, or max_chars up to {MAX_CHARS_WITHOUT_LITERAL}"
                 )
+        if self.only and not self.any:
+            raise ValueError("only says what may stand beside the literals of any: give those too")
         return self
 
     @property
     def longest(self) -> int:
         """The longest text, in code points, that can pass."""
-        whole_line = MAX_CHARS_WITHOUT_LITERAL if self.equals else 10**9
+        whole_line = MAX_CHARS_WITHOUT_LITERAL if self.equals or self.only else 10**9
         return min(whole_line, self.max_chars or 10**9)
 
     def alternatives(self) -> tuple[str, ...]:
@@ -135,12 +147,15 @@ class ListRun(_Strict):
     """A run of items after a prompt: `after` must pass on the line before the first item.
 
     An item is a line of at most `max_chars` code points that does not end a sentence; with `marked` (the
-    default) it carries a list marker, without it no blank line stands before it.
+    default) it carries a list marker, without it no blank line stands before it. With `loose` neither is
+    asked: the run goes on until prose resumes, and the line right above that prose, which may be its heading,
+    is left to it.
     The run needs `min_items`, else nothing is claimed. With `prompt`, the prompt's line goes too.
     """
 
     after: WordTest
     marked: bool = True
+    loose: bool = False
     prompt: bool = False
     min_items: int = Field(default=2, ge=1)
     max_chars: int = Field(default=80, ge=1)
@@ -155,10 +170,14 @@ class Between(_Strict):
 
 
 class Rest(_Strict):
-    """From a line that passes `from` to the end of the page, `max_lines` at most, else nothing."""
+    """From a line that passes `from` to the end of the page, `max_lines` at most, else nothing.
+
+    With `max_chars`, nothing either if a line below the first has more code points: the article goes on.
+    """
 
     from_: WordTest = Field(alias="from")
     max_lines: int = Field(ge=1, le=500)
+    max_chars: int | None = Field(default=None, ge=1)
 
 
 class Example(_Strict):
@@ -206,11 +225,24 @@ class RuleEntry(_Strict):
     list: ListRun | None = None
     between: Between | None = None
     rest: Rest | None = None
-    # head: only above the page's first line of prose; alone: blank lines (or the page's ends) on both sides
-    where: Literal["anywhere", "head"] = "anywhere"
+    # head: only above the page's first line of prose; end: only below it, in the second half of the page
+    where: Literal["anywhere", "head", "end"] = "anywhere"
+    # blank lines (or the page's ends) on both sides
     alone: bool = False
-    label: Literal["removed"] | Literal[KEPT_LABELS] = "removed"  # type: ignore[valid-type]
+    label: str = "removed"
     example: tuple[Example, ...] = ()
+
+    @field_validator("label")
+    @classmethod
+    def _may_stand_often(cls, label: str) -> str:
+        if label in KEPT_LABELS and label not in SEVERAL:
+            raise ValueError(
+                f"a page has one {label}, and a rule written as data may claim several: "
+                f"use removed, {' or '.join(SEVERAL)}, or write a step in Python"
+            )
+        if label not in ("removed", *SEVERAL):
+            raise ValueError(f"label {label!r} is unknown: use removed, {' or '.join(SEVERAL)}")
+        return label
 
     @property
     def matcher(self) -> str:

@@ -19,9 +19,9 @@ _RULE = """
 [[rule]]
 id = "sample-to-replace"     # small letters, digits and hyphens; stands in the dataset beside what is removed
 # reason = "…"               # only where this rule's reason differs from the file's
-# label = "removed"          # or what it is kept as: title, standfirst, author, published_at, modified_at,
-#                            # section, caption, reference
-# where = "head"             # only above the first prose of the page; by default "anywhere"
+# label = "removed"          # or what it is kept as: caption, reference
+# where = "head"             # only above the first prose of the page, or "end": only below it, in the second
+#                            # half of the page; by default "anywhere"
 # alone = true               # only with a blank line (or the page's end) on both sides
 #
 # Exactly one matcher: line, paragraph, list, between or rest.
@@ -30,7 +30,8 @@ id = "sample-to-replace"     # small letters, digits and hyphens; stands in the 
 # and the kind of white space do not matter, and part of a word never matches.
 #   equals = [], starts = [], ends = []  (the whole text, its beginning, its end: one of these)
 #   all = [], any = [], none = []        (each of these, one of these, none of these stands in it)
-#   regex = '…'                          (searched in the text as it is; no look-around; in addition to
+#   only = []                            (beside the words of `any`, and numbers, no others but these)
+#   regex = '…' or ['…', '…']            (each is found in the text as it is; no look-around; in addition to
 #                                         literals, or with max_chars up to 100)
 #   min_words = 1, max_words = 150, max_chars = 200
 line = {{ equals = ["sample phrase of {name} to replace"] }}
@@ -38,6 +39,7 @@ line = {{ equals = ["sample phrase of {name} to replace"] }}
 #
 # list: the run of items below a line that passes `after`; an item does not end like a sentence.
 #   marked = true      (items carry a number or a bullet; false: no blank line stands before them)
+#   loose = false      (true: neither is asked; the run ends where prose resumes, a line above it)
 #   prompt = false     (true: the line of `after` goes too)
 #   min_items = 2, max_chars = 80
 # list = {{ after = {{ equals = ["you may also like"] }}, prompt = true }}
@@ -45,6 +47,7 @@ line = {{ equals = ["sample phrase of {name} to replace"] }}
 # between: from one line to another, both included. rest: from a line to the end of the page.
 # between = {{ from = {{ starts = ["discover more"] }}, to = {{ equals = ["subscribe"] }}, max_lines = 6 }}
 # rest = {{ from = {{ equals = ["all rights reserved"] }}, max_lines = 10 }}
+#   max_chars = 200    (nothing goes if a line below the first is longer)
 
   # At least one example in which ⟦ and ⟧ enclose exactly what this rule claims, and one without marks that it
   # leaves alone, as near to the first as real text comes. `clean rules --check` runs them.

@@ -28,6 +28,8 @@ MAX_PARAGRAPH_LINES = 12
 FEW_LINES = 2_000
 
 _NOT_WORD = r"[\W_]+"
+# "12", and what is left of "1.2K"
+_NUMBER = re.compile(r"[0-9]+[km]?")
 _ANY_CASE = "(?i)"
 _BREAKS = pl.Series(["", "\n"])
 
@@ -100,6 +102,11 @@ class _Compiled:
         names = ("equals", "starts", "ends", "all", "any", "none")
         return {name: _as_words(getattr(self.test, name)) for name in names if getattr(self.test, name)}
 
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        """The words that may stand in a text, if the test lists them."""
+        return frozenset(" ".join(_as_words([*self.test.only, *self.test.any])).split())
+
     @property
     def fits_long_lines(self) -> bool:
         """Whether running text could pass: such lines are only looked at if a trigger stands in them."""
@@ -117,6 +124,10 @@ class _Compiled:
             and ("any" not in literals or any(literal in words for literal in literals["any"]))
             and all(literal in words for literal in literals.get("all", ()))
             and not any(literal in words for literal in literals.get("none", ()))
+            and (
+                not self.test.only
+                or all(word in self._known or _NUMBER.fullmatch(word) for word in words.split())
+            )
         )
 
 
@@ -187,8 +198,8 @@ class TestSet:
         for number, chosen in passed.items():
             compiled = self._tests[number]
             text = np.array(chosen)
-            if compiled.test.regex is not None:
-                text = text[texts.texts.gather(text).str.contains(compiled.test.regex).to_numpy()]
+            for pattern in compiled.test.regex:
+                text = text[texts.texts.gather(text).str.contains(pattern).to_numpy()]
             rows = texts.rows[runs(texts.bounds[text], texts.bounds[text + 1])]
             rows = rows[(units.is_line if compiled.unit == LINE else units.is_paragraph)[rows]]
             if len(rows):
@@ -200,7 +211,7 @@ class TestSet:
     def _rows_by_regex(self, units: _Units, short: Ints) -> list[Ints]:
         """Return, for each test without a literal, the short texts in which its regex is found."""
         text = pl.col("text")
-        patterns = [self._tests[test].test.regex or "" for test in self._by_regex]
+        patterns = [self._tests[test].test.regex[0] for test in self._by_regex]
         found = (
             units.texts.gather(short)
             .to_frame("text")

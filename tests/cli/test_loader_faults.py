@@ -53,7 +53,18 @@ FAULTS = {
         HEADER.replace("Reports about ferries stay: the line must be the notice itself.", "none") + RULE,
         "safety: String should have at least 20 characters.",
     ),
-    "unknown label": (rule('line = { equals = ["the ferry"] }\nlabel = "gone"'), "rule.0.label"),
+    "unknown label": (
+        rule('line = { equals = ["the ferry"] }\nlabel = "gone"'),
+        "rule.0.label: label 'gone' is unknown: use removed, caption or reference.",
+    ),
+    "label that a page has once": (
+        rule('line = { equals = ["the ferry"] }\nlabel = "title"'),
+        "rule.0.label: a page has one title, and a rule written as data may claim several",
+    ),
+    "further words without a phrase": (
+        rule("line = { equals = ['the ferry'], only = ['leaves'] }"),
+        "only says what may stand beside the literals of any: give those too",
+    ),
     "body as label": (rule('line = { equals = ["the ferry"] }\nlabel = "body"'), "rule.0.label"),
     "id that is no slug": (
         (HEADER + RULE).replace('"leaves-at"', '"Leaves at"'),

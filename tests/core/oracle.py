@@ -70,7 +70,11 @@ def stretches(owner: Sequence[int | None]) -> list[tuple[int, int, int | None]]:
 def expected_page(page_id: str, text: str, claims: Sequence[Claim], rules: RuleSet) -> Expected:
     """Derive spans, comments and article of a page from its claims."""
     owner = paint(len(text), [(claim.start, claim.end, claim.rule) for claim in claims])
-    owned = [(start, end, number) for start, end, number in stretches(owner) if number is not None]
+    owned = [
+        (*inner, number)
+        for start, end, number in stretches(owner)
+        if number is not None and (inner := _on_lines(text, start, end))
+    ]
     pieces = sorted([*owned, *((start, end, None) for start, end in _unclaimed(text, owner))])
     expected = Expected()
     body: list[tuple[int, int]] = []
@@ -115,6 +119,25 @@ def expected_page(page_id: str, text: str, claims: Sequence[Claim], rules: RuleS
         expected.spans.append(_space(page_id, reached, len(text)))
     expected.article = _article(text, body, kept, len(expected.comments))
     return expected
+
+
+def _lines(text: str) -> list[tuple[int, int]]:
+    """Return the lines that say something, without the white space at both ends."""
+    found, start = [], 0
+    for line in fold_breaks(text).split("\n"):
+        end = start + len(line)
+        if paragraphs(text[start:end]):
+            found.append((start + len(line) - len(line.lstrip()), start + len(line.rstrip())))
+        start = end + 1
+    return found
+
+
+def _on_lines(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """Cut off a stretch the white space between lines; null if nothing is left."""
+    inside = [
+        (max(first, start), min(last, end)) for first, last in _lines(text) if first < end and start < last
+    ]
+    return (inside[0][0], inside[-1][1]) if inside else None
 
 
 def _unclaimed(text: str, owner: Sequence[int | None]) -> list[tuple[int, int]]:
