@@ -13,6 +13,7 @@ from clean.cli.new import new
 from clean.cli.outcome import Commands
 from clean.cli.publish import publish
 from clean.cli.rules import rules
+from clean.cli.score import score
 from clean.cli.verify import verify
 
 __all__ = ["clean"]
@@ -35,5 +36,16 @@ def clean() -> None:
     """  # noqa: D301 -- click reads the backspace that \b stands for
 
 
-for command in (build, explain, verify, cite, publish, rules, new):
+COMMANDS = (
+    build,
+    explain,
+    verify,
+    cite,
+    publish,
+    score,
+    rules,
+    new,
+)
+
+for command in COMMANDS:
     clean.add_command(command)

@@ -1,0 +1,1 @@
+"""Scoring: how far cleaned articles and rebuilt threads agree with labelled pages."""
