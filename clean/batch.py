@@ -7,6 +7,8 @@ import polars as pl
 from clean import records
 from clean.claims import claims_of
 from clean.lines import split_lines
+from clean.personal.masks import masks_on
+from clean.personal.policy import Masking
 from clean.rules.catalog import RuleSet
 from clean.rules.load import load_rules
 from clean.spans import own
@@ -34,17 +36,24 @@ class CleanBatch:
     spans: pl.DataFrame
 
 
-def clean_batch(pages: pl.DataFrame, rules: RuleSet | None = None) -> CleanBatch:
+def clean_batch(
+    pages: pl.DataFrame, rules: RuleSet | None = None, masking: Masking | None = None
+) -> CleanBatch:
     """Clean a batch of pages.
 
-    `pages` has the columns of `PAGE_SCHEMA`, one row a page. A page's result depends on that page and the
-    rules alone. Without `rules`, those of the package.
+    `pages` has the columns of `PAGE_SCHEMA`, one row a page. A page's result depends on that page, the rules
+    and the policy for personal data alone. Without `rules`, those of the package; without `masking`, e-mail
+    addresses and telephone numbers are masked.
     """
     rules = load_rules() if rules is None else rules
     lines = split_lines(pages)
     claims, sites = claims_of(lines, rules)
-    spans = own(lines, claims, rules)
-    return CleanBatch(records.articles(spans, pages, sites), records.comments(spans), spans.table())
+    whole = own(lines, claims, rules)
+    masks = masks_on(whole, pages, Masking() if masking is None else masking)
+    spans = masks.on_texts(whole)
+    return CleanBatch(
+        records.articles(spans, pages, sites), records.comments(spans), masks.on_table(spans.table(), lines)
+    )
 
 
 def pages_of(texts: dict[str, str], *, site: str | None = None) -> pl.DataFrame:

@@ -8,6 +8,9 @@
     url = "https://example.org/2018/08/01/an-article/"
     retrieved_on = 2024-05-17
 
+    [personal_data]
+    region = "GB"
+
 Whatever is not stated is absent (None or empty) and stays so: nothing is derived from file names, folders or
 the clock. The file itself is optional, and so is every key in it.
 """
@@ -27,6 +30,7 @@ from pydantic_core import ErrorDetails
 
 from clean.decode import text_codec
 from clean.errors import CleanError, FaultList, did_you_mean, shown
+from clean.personal.policy import PersonalData
 from clean.regular_file import read_regular_file
 
 #: The file's name in the folder of raw pages.
@@ -191,6 +195,7 @@ class DatasetFile(_Table):
 
     dataset: Dataset = Field(default_factory=Dataset)
     page: dict[str, PageFacts] = Field(default_factory=dict)
+    personal_data: PersonalData = Field(default_factory=PersonalData)
 
     @classmethod
     def read(cls, path: Path) -> Self:

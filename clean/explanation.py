@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from clean.page import CleanPage, Row
+from clean.personal.policy import STEP
 from clean.visible import visible
 from clean.wording import many
 
@@ -88,17 +89,20 @@ class Explanation:
         parts = []
         for span in self.spans:
             shown = visible(span.raw)
-            unmarked = span.label in UNMARKED_LABELS
+            unmarked = span.label in UNMARKED_LABELS and span.step != STEP
             parts.append(shown if unmarked else f"⟦{self.heading(span, reason=reasons)}: {shown}⟧")
         return "".join(parts)
 
     def heading(self, span: Row, *, reason: bool = False) -> str:
         """Say in a few words what a span is.
 
-        `title` and the other kept labels; `removed step/rule`; `comment 7, reply to 5, depth 3`, where
+        `title` and the other kept labels; `removed step/rule`; `masked step/rule` for personal data in text
+        that is kept, which a record has a placeholder for; `comment 7, reply to 5, depth 3`, where
         comments are numbered from 1 in page order, a lost parent is told, and with it the comment that
         opens the thread as far as it was recovered.
         """
+        if span.step == STEP:
+            return visible(f"{'removed' if span.label == 'removed' else 'masked'} {span.step}/{span.rule}")
         if span.label == "removed":
             heading = f"removed {span.step}/{span.rule}"
             return visible(f"{heading} ({span.reason})" if reason else heading)
@@ -169,7 +173,7 @@ class Explanation:
     def _html_parts(self) -> Iterator[str]:
         for span in self.spans:
             shown = html.escape(visible(span.raw))
-            if span.label in UNMARKED_LABELS:
+            if span.label in UNMARKED_LABELS and span.step != STEP:
                 yield shown
                 continue
             background = _HTML_BACKGROUNDS.get(span.label, _HTML_BACKGROUND)
@@ -185,7 +189,7 @@ def explain(source: str | os.PathLike[str], *, site: str | None = None) -> Expla
 
     A path object is a file. A string is a file if it is one line and names something that exists or ends in
     `.txt`; any other string is the raw text itself. A file is read as a build would read it, with what a
-    `dataset.toml` beside it says about its encoding and its site. `site` names the host whose rules apply,
+    `dataset.toml` beside it says about its encoding, its site and personal data. `site` names the host whose rules apply,
     where neither that file nor the page's own marks tell it.
 
     Raises CleanError if the file cannot be read, is empty or is not in its encoding, and ValueError if a text
@@ -207,12 +211,15 @@ def _clean_file(path: Path, site: str | None) -> CleanPage:
     import polars as pl
 
     from clean.batch import clean_batch
+    from clean.dataset_file import DatasetFile
+    from clean.personal.policy import Masking
     from clean.sources import read_page
 
-    pages = read_page(path)
+    dataset = DatasetFile.of_folder(path.parent)
+    pages = read_page(path, dataset)
     if site is not None:
         pages = pages.with_columns(site=pl.lit(site))
-    batch = clean_batch(pages)
+    batch = clean_batch(pages, masking=Masking(dataset.personal_data.without_key()))
     article, comments, spans = (
         [Row(row) for row in frame.iter_rows(named=True)]
         for frame in (batch.articles, batch.comments, batch.spans)

@@ -27,6 +27,7 @@ __all__ = [
     "PARTS_JOINED_BY",
     "UNMARKED",
     "decode_references",
+    "decoded_places",
     "fold_breaks",
     "paragraphs",
     "plain_line",
@@ -81,6 +82,25 @@ def decode_references(line: str) -> str:
 def plain_line(line: str) -> str:
     """Return one line as text: references decoded, no-break spaces folded, ends stripped."""
     return _NO_BREAK.sub(" ", decode_references(line)).strip()
+
+
+def decoded_places(line: str) -> list[tuple[int, int]]:
+    """Return where each character of `plain_line(line)` stands in the raw line: start and end.
+
+    What a reference is decoded to stands where the whole reference does.
+    """
+    text, places, reached = list[str](), list[tuple[int, int]](), 0
+    for found in [*_REFERENCE.finditer(line), None]:
+        stop = len(line) if found is None else found.start()
+        text.append(line[reached:stop])
+        places += ((at, at + 1) for at in range(reached, stop))
+        if found is not None:
+            text.append(html.unescape(found.group()))
+            places += [found.span()] * len(text[-1])
+            reached = found.end()
+    decoded = _NO_BREAK.sub(" ", _DECODED_AWAY.sub(" ", _CONTROL.sub(" ", "".join(text))))
+    start = len(decoded) - len(decoded.lstrip())
+    return places[start : start + len(decoded.strip())]
 
 
 def paragraphs(raw: str) -> str:

@@ -10,6 +10,8 @@ from clean.visible import visible
 if TYPE_CHECKING:
     import polars as pl
 
+    from clean.personal.policy import PersonalData
+
 __all__ = ["CleanPage", "Row", "clean_page"]
 
 _SHOWN_CHARS = 60
@@ -72,8 +74,8 @@ class CleanPage:
 
     @property
     def removed(self) -> list[Row]:
-        """The spans that were removed, each with step, rule, reason and text."""
-        return [span for span in self.spans if span.label == "removed"]
+        """The spans that were removed, each with step, rule, reason and text; without personal data in them."""
+        return [span for span in self.spans if span.label == "removed" and span.text is not None]
 
     def __repr__(self) -> str:
         article = self.article
@@ -108,14 +110,24 @@ class CleanPage:
         )
 
 
-def clean_page(text: str, *, page_id: str = "page", site: str | None = None) -> CleanPage:
+def clean_page(
+    text: str,
+    *,
+    page_id: str = "page",
+    site: str | None = None,
+    personal_data: "PersonalData | None" = None,
+    key: bytes | None = None,
+) -> CleanPage:
     """Clean one page.
 
     `text` is the page as an extractor printed it; offsets in the result are its code points. `site` names the
-    host whose rules to use; without it the page's own marks decide. Text that holds lone surrogates is
-    refused with `ValueError`: it could not be written as UTF-8.
+    host whose rules to use; without it the page's own marks decide. `personal_data` says what becomes of
+    e-mail addresses and the like; without it those and telephone numbers are masked. `key` is for
+    pseudonyms. Text that holds lone surrogates is refused with `ValueError`: it could not be written as
+    UTF-8. Raises `CleanError` if pseudonyms are asked for without a key.
     """
     from clean.batch import clean_batch, pages_of
+    from clean.personal.policy import Masking, PersonalData
 
     try:
         pages = pages_of({page_id: text}, site=site)
@@ -123,7 +135,8 @@ def clean_page(text: str, *, page_id: str = "page", site: str | None = None) -> 
         raise ValueError(
             f"code point {fault.start} is a lone surrogate, which no file can hold; decode the page again"
         ) from None
-    batch = clean_batch(pages)
+    policy = PersonalData() if personal_data is None else personal_data
+    batch = clean_batch(pages, masking=Masking(policy, key))
     return CleanPage(_rows(batch.articles)[0], _rows(batch.comments), _rows(batch.spans), text)
 
 

@@ -8,7 +8,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
 
-__all__ = ["LISTED", "BuildReport", "CommentCount", "Progress", "RejectedRecord", "Removed", "build"]
+__all__ = [
+    "LISTED",
+    "BuildReport",
+    "CommentCount",
+    "Masked",
+    "Progress",
+    "RejectedRecord",
+    "Removed",
+    "build",
+]
 
 LISTED: Final = 100
 """How many rejected records, and how many pages with comments, a report names one by one."""
@@ -25,6 +34,18 @@ class Removed:
     rule: str
     spans: int
     words: int
+
+
+@dataclass(frozen=True)
+class Masked:
+    """How many stretches one rule for personal data found in one place.
+
+    `place` is "articles" or "comments", whose texts have placeholders, or "removed", text that is in neither.
+    """
+
+    rule: str
+    place: str
+    spans: int
 
 
 @dataclass(frozen=True)
@@ -53,7 +74,8 @@ class BuildReport:
     are those that were read; `articles`, `comments`, `splits` (pages in each split) and the words are those
     that were published. Words are parted by white space; `words_kept` counts them for "body", "comments"
     and "other" (title, standfirst, captions and references), `removed` for each rule that removed something,
-    in the order of the rules. `never_fired` lists (step, rule) of all rules that claimed nothing; those of a
+    in the order of the rules; `masked` counts the personal data that was found in what was published.
+    `never_fired` lists (step, rule) of all rules that claimed nothing; those of a
     site only where the site occurs. `comment_counts` and `first_rejected` name the first `LISTED` only;
     `rejected` counts all records that were left out.
     """
@@ -71,6 +93,7 @@ class BuildReport:
     comment_counts: tuple[CommentCount, ...]
     rejected: int
     first_rejected: tuple[RejectedRecord, ...]
+    masked: tuple[Masked, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -84,6 +107,7 @@ def build(
     version: str | None = None,
     *,
     progress: Progress | None = None,
+    key_file: str | os.PathLike[str] | None = None,
 ) -> BuildReport:
     """Build the raw pages in the folder `raw` into the dataset folder `out`/`version`.
 
@@ -91,8 +115,11 @@ def build(
     all. If the version is published already, nothing is written; its content must be the same then. Records
     that break their contract are left out and reported: see `BuildReport.ok`.
 
-    Raises CleanError, with a sentence for the user, if the pages or the rules are faulty, if the version is
-    published with other content, if another build is at work, or if `out` cannot be written.
+    `key_file` holds the key of pseudonyms, if dataset.toml asks for any; without it, the environment names
+    the file (`clean.personal.policy.KEY_FILE`).
+
+    Raises CleanError, with a sentence for the user, if the pages or the rules are faulty, if a key is missing
+    or lies in `out`, if the version is published with other content, if another build is at work, or if `out` cannot be written.
     """
     from clean.errors import CleanError, shown
 
@@ -101,8 +128,18 @@ def build(
         raise CleanError(
             f"{shown(out)} has a name that is not UTF-8 (bytes shown as \\x..); choose another folder."
         )
+    from clean.personal.policy import Masking, key_outside
     from clean.publish import publish
     from clean.sources import DirectorySource
 
     source = DirectorySource(Path(raw))
-    return publish(source, Path(out), dataset=source.dataset.dataset, version=version, progress=progress)
+    key = key_outside(None if key_file is None else Path(key_file), Path(out))
+    masking = Masking(source.dataset.personal_data, key)
+    return publish(
+        source,
+        Path(out),
+        dataset=source.dataset.dataset,
+        masking=masking,
+        version=version,
+        progress=progress,
+    )

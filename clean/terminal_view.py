@@ -12,6 +12,7 @@ from rich.style import Style
 from rich.text import Text
 
 from clean.page import Row
+from clean.personal.policy import STEP
 from clean.visible import ESCAPE, visible
 
 if TYPE_CHECKING:
@@ -105,7 +106,7 @@ def _blocks(explanation: "Explanation") -> Iterator[_Block]:
 def _notes(explanation: "Explanation", block: _Block, width: int) -> list[Text]:
     notes = []
     for span in block.spans:
-        if span.label == "body":
+        if span.label == "body" and span.step != STEP:
             continue
         heading = explanation.heading(span)
         if len(heading) > width:

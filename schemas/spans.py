@@ -25,6 +25,8 @@ WITHOUT_RECORD = ["removed", "space"]
 # A word in snake case, or the host name of the site that has rules of its own.
 STEP = "^[a-z0-9]([a-z0-9._-]*[a-z0-9])?$"
 RULE = "^[a-z0-9][a-z0-9_-]*$"
+# The step that claims personal data inside what other steps own; its text is published nowhere.
+PERSONAL_DATA = "personal_data"
 
 
 class Spans(pa.DataFrameModel):
@@ -55,7 +57,8 @@ class Spans(pa.DataFrameModel):
         nullable=True,
     )
     text: pl.String = column(
-        "Raw text of the stretch where it was removed; null for all others, whose text is in their record.",
+        "Raw text of the stretch where it was removed; null for all others, whose text is in their record, and "
+        "for what the step `personal_data` claims, of which the record has a placeholder at most.",
         nullable=True,
     )
 
@@ -76,14 +79,17 @@ class Spans(pa.DataFrameModel):
 
     @row_check(
         {
-            "if": {"properties": {"label": {"const": "removed"}}},
+            "if": {
+                "properties": {"label": {"const": "removed"}, "step": {"not": {"const": PERSONAL_DATA}}},
+            },
             "then": {"properties": {"text": {"not": {"type": "null"}}}},
             "else": {"properties": {"text": {"type": "null"}}},
         },
     )
     def text_of_removed_only(cls) -> pl.Expr:
-        """`text` is stated exactly for removed spans."""
-        return (pl.col("label") == "removed") == pl.col("text").is_not_null()
+        """`text` is stated exactly for removed spans that are not of the step `personal_data`."""
+        stated = (pl.col("label") == "removed") & (pl.col("step") != PERSONAL_DATA)
+        return stated == pl.col("text").is_not_null()
 
     @row_check()
     def text_as_long_as_span(cls) -> pl.Expr:

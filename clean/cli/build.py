@@ -29,9 +29,17 @@ __all__ = ["build"]
     metavar="X",
     help="The version to build, such as 1.2.0; by default the newest in --out, or 1.0.0.",
 )
+@click.option(
+    "--key-file",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="The key of pseudonyms, where dataset.toml asks for any; else $MOMENTUM_CORPUS_KEY_FILE.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON instead of a summary.")
 @click.pass_context
-def build(ctx: click.Context, raw: Path, out: Path, version: str | None, *, as_json: bool) -> None:
+def build(
+    ctx: click.Context, raw: Path, out: Path, version: str | None, key_file: Path | None, *, as_json: bool
+) -> None:
     """Build the raw pages into a dataset folder.
 
     RAW is the folder of raw pages, one .txt file each, with an optional dataset.toml; by default seeds.
@@ -44,7 +52,7 @@ def build(ctx: click.Context, raw: Path, out: Path, version: str | None, *, as_j
     from clean.sources import DirectorySource
 
     with _progress() as progress:
-        report = run(raw, out, version, progress=progress)
+        report = run(raw, out, version, progress=progress, key_file=key_file)
     ignored = DirectorySource(raw).ignored
     if as_json:
         click.echo(to_json({"ok": report.ok, **vars(report), "ignored": ignored}))

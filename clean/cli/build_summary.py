@@ -77,8 +77,22 @@ def _counts(report: BuildReport) -> Table:
     _add(counts, ("pages read", f"{report.pages:,}"))
     _add(counts, ("articles", f"{report.articles:,} ({splits})"))
     _add(counts, ("comments", f"{report.comments:,}"))
+    _add(counts, ("personal data", _masked(report)))
     _add(counts, ("rejected records", f"{report.rejected:,}"))
     return counts
+
+
+def _masked(report: BuildReport) -> str:
+    """Say what was found of personal data, such as `email-address 3 (articles 1, removed 2)`."""
+    if not report.masked:
+        return "none found of the kinds that are masked"
+    places: dict[str, dict[str, int]] = {}
+    for found in report.masked:
+        places.setdefault(found.rule, {})[found.place] = found.spans
+    return "; ".join(
+        f"{rule} {sum(counts.values()):,} ({', '.join(f'{place} {n:,}' for place, n in counts.items())})"
+        for rule, counts in places.items()
+    )
 
 
 def _comments(report: BuildReport) -> Table | None:

@@ -2,7 +2,8 @@
 
 `files`: every other file of the folder with its size in bytes and sha256; `tables`: rows and logical digest
 (`clean.publish.digest`) of each table and split; `raw`: size and sha256 of each raw file, by page id;
-`rules`: digest of the cleaning rules; `software`: versions that may change the bytes;
+`rules`: digest of the cleaning rules; `personal_data`: the policy for it, and how many stretches each of its
+rules found in articles, in comments and in removed text; `software`: versions that may change the bytes;
 `provenance`: how these made the version, in the terms of W3C PROV. Nothing in it depends on the time or the
 machine.
 """
@@ -18,6 +19,8 @@ from typing import Any, Final
 import polars as pl
 
 from clean import __version__
+from clean.personal.policy import PersonalData
+from clean.pipeline import Masked
 from clean.publish.card import TableFiles
 from clean.publish.folder import files_of, fingerprint
 from clean.publish.provenance import provenance
@@ -26,7 +29,7 @@ NAME: Final = "MANIFEST.json"
 FORMAT: Final = 1
 """Version of the manifest's own layout."""
 
-LIBRARIES: Final = ("polars", "pyarrow", "pandera")
+LIBRARIES: Final = ("polars", "pyarrow", "pandera", "phonenumbers")
 """The libraries that may change the bytes of a file."""
 
 NOT_CONTENT: Final = ("software", "rules", "provenance")
@@ -34,9 +37,19 @@ NOT_CONTENT: Final = ("software", "rules", "provenance")
 
 
 def manifest(
-    folder: Path, *, dataset: str, version: str, tables: list[TableFiles], raw: pl.DataFrame, rules: str
+    folder: Path,
+    *,
+    dataset: str,
+    version: str,
+    tables: list[TableFiles],
+    raw: pl.DataFrame,
+    rules: str,
+    personal_data: Mapping[str, Any],
 ) -> dict[str, Any]:
-    """Describe the finished files in `folder`; `raw` has the columns page_id, raw_bytes and raw_sha256."""
+    """Describe the finished files in `folder`.
+
+    `raw` has the columns page_id, raw_bytes and raw_sha256; `personal_data` is that of this module.
+    """
     software = {"momentum-corpus": __version__, **{name: metadata.version(name) for name in LIBRARIES}}
     return {
         "format": FORMAT,
@@ -57,9 +70,18 @@ def manifest(
             for page_id, size, sha256 in raw.select("page_id", "raw_bytes", "raw_sha256").iter_rows()
         },
         "rules": rules,
+        "personal_data": dict(personal_data),
         "software": software,
         "provenance": provenance(version=version, tables=tables, raw=raw, rules=rules, software=software),
     }
+
+
+def personal_data(policy: PersonalData, masked: Iterable[Masked]) -> dict[str, Any]:
+    """Describe the policy for personal data and what it did; nothing in it depends on a key."""
+    counts: dict[str, dict[str, int]] = {}
+    for found in masked:
+        counts.setdefault(found.rule, {})[found.place] = found.spans
+    return {"policy": policy.model_dump(mode="json"), "digest": policy.digest, "masked": counts}
 
 
 def write_json(path: Path, content: Any) -> None:

@@ -19,12 +19,13 @@ import pyarrow.compute as pc
 from clean.batch import clean_batch
 from clean.dataset_file import Dataset
 from clean.errors import CleanError, shown
+from clean.personal.policy import Masking, PersonalData
 from clean.pipeline import BuildReport, Progress
 from clean.publish import croissant, datapackage
 from clean.publish.card import SplitFile, TableFiles, data_card
 from clean.publish.digest import digest_of_digests
 from clean.publish.folder import building_folder, cannot_write, fingerprint, move_into_place
-from clean.publish.manifest import NAME, differences, manifest, write_json
+from clean.publish.manifest import NAME, differences, manifest, personal_data, write_json
 from clean.publish.parquet import ROWS_PER_GROUP, TableWriter, coded
 from clean.publish.released import released_splits, releases, version_to_build
 from clean.publish.staging import Staging
@@ -59,17 +60,19 @@ def publish(
     *,
     dataset: Dataset,
     rules: RuleSet | None = None,
+    masking: Masking | None = None,
     version: str | None = None,
     progress: Progress | None = None,
 ) -> BuildReport:
     """Clean all pages of `source` and publish them as `out`/`version`; see `clean.pipeline.build`.
 
-    Without `rules`, those of the package. Raises CleanError, and leaves `out` as it was, if the source is
+    Without `rules`, those of the package; without `masking`, the default policy for personal data. Raises CleanError, and leaves `out` as it was, if the source is
     faulty, the version is invalid or published with other content, another build is at work, no article is
     left to publish, or the system refuses to write.
     """
     version = version_to_build(out, version)
     rules = load_rules() if rules is None else rules
+    masking = Masking() if masking is None else masking
     source.check()
     with building_folder(out, version) as building:
         known = released_splits(releases(out), SHARES)
@@ -77,13 +80,15 @@ def publish(
             folder = building / "version"
             folder.mkdir()
             with Staging(building, staged_schemas()) as staging:
-                cleaned = _clean_all(source, rules, staging, progress)
+                cleaned = _clean_all(source, rules, masking, staging, progress)
                 staging.finish()
                 groups = cleaned.groups.group_ids(known)
                 splits = assign_splits(groups, known)
                 tables = _write_tables(staging, folder, groups, splits)
                 _write_rejected(staging, folder, cleaned.tally)
-            _write_descriptions(folder, dataset, version, tables=tables, cleaned=cleaned, rules=rules)
+            _write_descriptions(
+                folder, dataset, version, tables=tables, cleaned=cleaned, rules=rules, policy=masking.policy
+            )
             published = _settle(folder, out / version)
         except OSError as error:
             raise cannot_write(out, error) from error
@@ -99,10 +104,12 @@ def staged_schemas() -> dict[str, pa.Schema]:
     return {name: coded(arrow_schema(model)) for name, model in TABLES.items()}
 
 
-def _clean_all(source: PageSource, rules: RuleSet, staging: Staging, progress: Progress | None) -> _Cleaned:
+def _clean_all(
+    source: PageSource, rules: RuleSet, masking: Masking, staging: Staging, progress: Progress | None
+) -> _Cleaned:
     cleaned = _Cleaned()
     for pages in source.batches():
-        batch = clean_batch(pages, rules)
+        batch = clean_batch(pages, rules, masking)
         checked = check_batch(batch.articles, batch.comments, batch.spans)
         cleaned.validation.add(checked)
         cleaned.groups.add(checked.articles)
@@ -223,6 +230,7 @@ def _write_descriptions(
     tables: list[TableFiles],
     cleaned: _Cleaned,
     rules: RuleSet,
+    policy: PersonalData,
 ) -> None:
     (folder / "schema").mkdir()
     for name, model in TABLES.items():
@@ -240,6 +248,7 @@ def _write_descriptions(
         tables=tables,
         raw=pl.concat(cleaned.raw),
         rules=rules.digest,
+        personal_data=personal_data(policy, cleaned.tally.masked()),
     )
     write_json(folder / NAME, made)
 

@@ -10,9 +10,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from clean.batch import CleanBatch
-from clean.pipeline import LISTED, CommentCount, RejectedRecord, Removed
+from clean.personal.policy import STEP
+from clean.pipeline import LISTED, CommentCount, Masked, RejectedRecord, Removed
 from clean.rules.catalog import RuleSet
 from schemas.check import PAGE_REJECTED, Checked
+
+# Where a masked stretch stands, by its label; every other label is a part of an article.
+_PLACES = {"comment": "comments", "removed": "removed"}
 
 
 class Tally:
@@ -29,6 +33,7 @@ class Tally:
         self._claimed: set[tuple[str, str]] = set()
         self._removed: Counter[tuple[str, str]] = Counter()
         self._removed_words: Counter[tuple[str, str]] = Counter()
+        self._masked: Counter[tuple[str, str]] = Counter()
         self._sites: set[str] = set()
 
     def add(self, batch: CleanBatch, checked: Checked) -> None:
@@ -40,6 +45,7 @@ class Tally:
         self._claimed.update(batch.spans.select("step", "rule").unique().iter_rows())
         self._add_words(checked)
         self._add_removed(checked.spans)
+        self._add_masked(checked.spans)
         self._add_listed(checked)
 
     def _add_words(self, checked: Checked) -> None:
@@ -52,11 +58,17 @@ class Tally:
             self.words_kept["other"] += count_words(articles[column].explode())
 
     def _add_removed(self, spans: pl.DataFrame) -> None:
-        gone = spans.filter(pl.col("label") == "removed").select("step", "rule", "text")
+        gone = spans.filter((pl.col("label") == "removed") & pl.col("text").is_not_null())
+        gone = gone.select("step", "rule", "text")
         for key, texts in gone.partition_by("step", "rule", as_dict=True, include_key=False).items():
             rule = (str(key[0]), str(key[1]))
             self._removed[rule] += texts.height
             self._removed_words[rule] += count_words(texts["text"])
+
+    def _add_masked(self, spans: pl.DataFrame) -> None:
+        found = spans.filter(pl.col("step") == STEP).select("rule", "label")
+        for rule, label in found.iter_rows():
+            self._masked[rule, _PLACES.get(label, "articles")] += 1
 
     def _add_listed(self, checked: Checked) -> None:
         self.rejected += checked.rejected.height
@@ -84,12 +96,19 @@ class Tally:
             if self._removed[key]
         )
 
+    def masked(self) -> tuple[Masked, ...]:
+        """Return what was found of personal data, by rule and place, without what was not."""
+        return tuple(Masked(*key, spans=spans) for key, spans in sorted(self._masked.items()))
+
     def never_fired(self, rules: RuleSet) -> tuple[tuple[str, str], ...]:
-        """Return (step, rule) of all rules that claimed nothing, except those of sites that do not occur."""
+        """Return (step, rule) of all rules that claimed nothing.
+
+        Those of sites that do not occur are not told, nor those for personal data, which is not missed.
+        """
         return tuple(
             (step.name, rule.id)
             for step in rules.steps
-            if step.site is None or step.site in self._sites
+            if (step.site is None or step.site in self._sites) and step.claim_inside is None
             for rule in step.rules
             if (step.name, rule.id) not in self._claimed
         )
@@ -106,6 +125,7 @@ class Tally:
             "comment_counts": tuple(self.comment_counts),
             "rejected": self.rejected,
             "first_rejected": tuple(self.first_rejected),
+            "masked": self.masked(),
         }
 
 

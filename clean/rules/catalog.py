@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -10,13 +11,19 @@ from clean.head import HeadClaim, HeadLine
 from clean.lines import Lines
 from clean.rules.model import Recognise, RuleEntry
 
-__all__ = ["ClaimFunction", "CodeRule", "HeadFunction", "Rule", "RuleSet", "Step"]
+if TYPE_CHECKING:
+    from clean.personal.policy import Masking
+
+__all__ = ["ClaimFunction", "CodeRule", "HeadFunction", "InsideFunction", "Rule", "RuleSet", "Step"]
 
 # Looks at the lines of a batch. Returns a frame of claims: `start` and `end` (global code points), `rule`
 # (the rule's id) and, for comments, the columns of `clean.steps.comment_threads`.
 ClaimFunction = Callable[[Lines], pl.DataFrame]
 # Looks at the head of one page (title, byline, date, picture: the lines above the text).
 HeadFunction = Callable[[Sequence[HeadLine]], Iterable[HeadClaim]]
+# Looks at the lines of a batch, its pages, and what is to be done about personal data. Returns a frame of
+# stretches inside what other steps own: `start`, `end`, `rule`, and `shown`, which stands in records instead.
+InsideFunction = Callable[[Lines, pl.DataFrame, "Masking"], pl.DataFrame]
 
 
 @dataclass(frozen=True)
@@ -49,7 +56,8 @@ class Rule:
 class Step:
     """One cleaning step: a file in `clean/steps` or `clean/sites`.
 
-    A step in code has one of `claim` (lines of a batch) and `claim_head` (head of a page), others neither.
+    A step in code has one of `claim` (lines of a batch), `claim_head` (head of a page) and `claim_inside`
+    (stretches inside what others own), others none.
     """
 
     name: str
@@ -62,6 +70,7 @@ class Step:
     recognise: Recognise | None = None
     claim: ClaimFunction | None = None
     claim_head: HeadFunction | None = None
+    claim_inside: InsideFunction | None = None
 
 
 @dataclass(frozen=True)

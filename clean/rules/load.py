@@ -99,9 +99,10 @@ def _code_step(path: Path) -> Step:
     module = importlib.import_module(f"clean.steps.{path.stem}")
     wanted = ("TITLE", "REASON", "SAFETY", "ORDER", "RULES", "EXAMPLES")
     missing = [name for name in wanted if not hasattr(module, name)]
-    claims = {name: getattr(module, name) for name in ("claim", "claim_head") if hasattr(module, name)}
+    kinds = ("claim", "claim_head", "claim_inside")
+    claims = {name: getattr(module, name) for name in kinds if hasattr(module, name)}
     if len(claims) != 1:
-        missing.append("one function, claim or claim_head")
+        missing.append("one function, claim, claim_head or claim_inside")
     if missing:
         raise RuleError(f"{path.name}: a step in Python needs {', '.join(missing)}; see CONTRIBUTING.md.")
     rules = tuple(_code_rule(path, rule, module) for rule in module.RULES)

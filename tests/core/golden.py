@@ -11,6 +11,7 @@ and review the difference before it is committed.
 from collections.abc import Iterator
 from pathlib import Path
 
+from clean.dataset_file import DatasetFile
 from clean.explanation import Explanation
 from clean.page import CleanPage, Row, clean_page
 
@@ -36,8 +37,9 @@ _INDENT = "    "
 
 
 def read_seed(path: Path) -> CleanPage:
-    """Clean a seed as a page of which nothing is known."""
-    return clean_page(path.read_bytes().decode("utf-8"), page_id=path.stem)
+    """Clean a seed as a page of which nothing is known, under the dataset's policy for personal data."""
+    policy = DatasetFile.of_folder(path.parent).personal_data
+    return clean_page(path.read_bytes().decode("utf-8"), page_id=path.stem, personal_data=policy)
 
 
 def files_of(page: CleanPage) -> dict[str, str]:
