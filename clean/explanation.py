@@ -189,8 +189,8 @@ def explain(source: str | os.PathLike[str], *, site: str | None = None) -> Expla
 
     A path object is a file. A string is a file if it is one line and names something that exists or ends in
     `.txt`; any other string is the raw text itself. A file is read as a build would read it, with what a
-    `dataset.toml` beside it says about its encoding, its site and personal data. `site` names the host whose rules apply,
-    where neither that file nor the page's own marks tell it.
+    `dataset.toml` beside it says about its encoding, its site and personal data. `site` names
+    the host whose rules apply, where neither that file nor the page's own marks tell it.
 
     Raises CleanError if the file cannot be read, is empty or is not in its encoding, and ValueError if a text
     holds lone surrogates.

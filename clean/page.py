@@ -74,7 +74,7 @@ class CleanPage:
 
     @property
     def removed(self) -> list[Row]:
-        """The spans that were removed, each with step, rule, reason and text; without personal data in them."""
+        """The spans that were removed, each with step, rule, reason and text; personal data has none."""
         return [span for span in self.spans if span.label == "removed" and span.text is not None]
 
     def __repr__(self) -> str:

@@ -2,8 +2,9 @@
 
 What is published of a page must follow from the raw text and the published spans alone: the spans tile the
 page, what was removed is quoted as it stands there, and every record's text is the documented normalisation
-(`clean.normalise`) of its spans. This module is plain Python on purpose: it shares nothing with the columnar
-code that made the records.
+(`clean.normalise`) of its spans. A span of personal data has no text; in its record a placeholder stands in
+its place, and the spans that touch it are one stretch with it. This module is plain Python on purpose: it
+shares nothing with the columnar code that made the records.
 """
 
 from __future__ import annotations
@@ -16,7 +17,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from clean.dates import read_date
-from clean.normalise import record_text
+from clean.normalise import plain_line, record_text
+from clean.personal.account_handle import name_of
+from clean.personal.policy import KINDS, PSEUDONYM, STEP, UNKNOWN_PSEUDONYM, placeholder
 
 Row = Mapping[str, Any]
 
@@ -62,29 +65,60 @@ class PublishedPage:
     spans: Sequence[Row]
 
 
-def page_differences(page: PublishedPage, raw: Row) -> Iterator[Difference]:
+def page_differences(
+    page: PublishedPage, raw: Row, *, handle: str = "keep", key: bytes | None = None
+) -> Iterator[Difference]:
     """Yield all that is wrong with a published page.
 
     `raw` is the page as its source gives it: `text` (decoded), `raw_sha256`, `raw_bytes`, and the columns
-    `site`, `url`, `retrieved_on` and `language`, null where nothing is stated.
+    `site`, `url`, `retrieved_on` and `language`, null where nothing is stated. `handle` is the dataset's
+    policy for handles and `key` that of its pseudonyms; without it, a pseudonym only has to look like one.
     """
     yield from _facts(page, raw)
     text = raw["text"]
     yield from _tiling(page, text)
-    pieces: dict[tuple[str, str], list[str]] = defaultdict(list)
-    limits: dict[str, tuple[int, int]] = {}
+    stretches = _Stretches(handle, key)
     for span in page.spans:
-        start, end, label, record = span["start"], span["end"], span["label"], span["record"]
+        start, end, label = span["start"], span["end"], span["label"]
         piece = text[start:end]
-        if label == "removed":
-            yield from _text(page, "the text of a removed span", piece, span["text"], start)
+        if span["step"] == STEP and (span["text"] is not None or span["rule"] not in KINDS.values()):
+            yield Difference(page.page_id, "a span of personal data has a text or an unknown rule", start)
         elif label == "space":
             yield from _text(page, "a span of white space holds text", "", record_text(label, [piece]), start)
-        else:
-            pieces[label, record].append(piece)
-            limits[record] = (min(start, limits.get(record, (start, end))[0]), end)
+        elif label != "removed":
+            stretches.add(span, piece)
+        elif span["step"] != STEP:
+            yield from _text(page, "the text of a removed span", piece, span["text"], start)
+    pieces = {owner: ["".join(parts) for parts in found] for owner, found in stretches.parts.items()}
     yield from _article(page, pieces)
-    yield from _comments(page, pieces, limits)
+    yield from _comments(page, pieces, stretches.limits)
+
+
+class _Stretches:
+    """Collects the raw text of records, with placeholders for personal data.
+
+    `parts` has, by label and record, the stretches of a record in page order, each in parts to be joined;
+    `limits` where the stretches of a record begin and end.
+    """
+
+    def __init__(self, handle: str, key: bytes | None) -> None:
+        self.parts: dict[tuple[str, str], list[list[str]]] = defaultdict(list)
+        self.limits: dict[str, tuple[int, int]] = {}
+        self._handle, self._key = handle, key
+        self._last: tuple[tuple[str, str], int, bool] | None = None
+
+    def add(self, span: Row, piece: str) -> None:
+        """Add a span with its raw text; one that touches personal data of its record goes on with it."""
+        owner, personal = (span["label"], span["record"]), span["step"] == STEP
+        start, end = span["start"], span["end"]
+        if personal:
+            piece = placeholder(span["rule"], name_of(plain_line(piece)), self._handle, self._key)
+        if self._last in ((owner, start, True), (owner, start, not personal)):
+            self.parts[owner][-1].append(piece)
+        else:
+            self.parts[owner].append([piece])
+        self._last = owner, end, personal
+        self.limits[owner[1]] = (min(start, self.limits.get(owner[1], (start, end))[0]), end)
 
 
 def _facts(page: PublishedPage, raw: Row) -> Iterator[Difference]:
@@ -129,7 +163,8 @@ def _article(page: PublishedPage, pieces: Mapping[tuple[str, str], Sequence[str]
         yield from _text(page, f"`{label}`", first(label), article[label])
     for label, column in _LISTS.items():
         expected = [text for piece in stated(label) if (text := record_text(label, [piece]))]
-        if expected != article[column]:
+        agree = map(_agree, expected, article[column])
+        if len(expected) != len(article[column]) or not all(agree):
             yield Difference(
                 page.page_id, f"`{column}`", None, shown_value(expected), shown_value(article[column])
             )
@@ -175,7 +210,7 @@ def _comments(
 def _text(
     page: PublishedPage, what: str, expected: str | None, found: str | None, offset: int | None = None
 ) -> Iterator[Difference]:
-    if expected == found:
+    if _agree(expected, found):
         return
     if expected is None or found is None:
         yield Difference(page.page_id, what, offset, shown_value(expected), shown_value(found))
@@ -184,6 +219,14 @@ def _text(
     first = next((i for i in range(shorter) if expected[i] != found[i]), shorter)
     begin = max(0, first - EXCERPT // 3)
     yield Difference(page.page_id, what, offset, *(_excerpt(text, begin) for text in (expected, found)))
+
+
+def _agree(expected: str | None, found: str | None) -> bool:
+    """Say whether two texts are the same, but for pseudonyms where it is not known which."""
+    if expected is None or found is None or UNKNOWN_PSEUDONYM not in expected:
+        return expected == found
+    parts = map(re.escape, expected.split(UNKNOWN_PSEUDONYM))
+    return re.fullmatch(PSEUDONYM.join(parts), found) is not None
 
 
 def _excerpt(text: str, begin: int) -> str:

@@ -119,7 +119,8 @@ def build(
     the file (`clean.personal.policy.KEY_FILE`).
 
     Raises CleanError, with a sentence for the user, if the pages or the rules are faulty, if a key is missing
-    or lies in `out`, if the version is published with other content, if another build is at work, or if `out` cannot be written.
+    or lies in `out`, if the version is published with other content, if another build is at work, or if
+    `out` cannot be written.
     """
     from clean.errors import CleanError, shown
 

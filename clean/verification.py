@@ -18,9 +18,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from clean.errors import CleanError, InputErrors, shown
 from clean.page_proof import Difference, PublishedPage, Row, page_differences, shown_value
+from clean.personal.policy import STEP, place_of
 
 if TYPE_CHECKING:
-    from clean.sources import PageSource
+    from clean.sources import DirectorySource, PageSource
 
 __all__ = ["LISTED", "Difference", "VerifyReport", "verify"]
 
@@ -58,6 +59,7 @@ class _Findings:
     files: int = 0
     listed: list[Difference] = field(default_factory=list)
     more: int = 0
+    masked: dict[str, dict[str, int]] = field(default_factory=dict)
 
     def add(self, difference: Difference) -> None:
         if len(self.listed) < LISTED:
@@ -70,16 +72,26 @@ class _Findings:
         self.add(Difference(where, what, None, *said))
 
 
-def verify(dist: str | os.PathLike[str], raw: str | os.PathLike[str]) -> VerifyReport:
+def verify(
+    dist: str | os.PathLike[str],
+    raw: str | os.PathLike[str],
+    *,
+    key_file: str | os.PathLike[str] | None = None,
+) -> VerifyReport:
     """Compare the published version in the folder `dist` with its manifest and with the raw pages in `raw`.
 
+    `key_file` holds the key of the pseudonyms; without it, or a file that the environment names
+    (`clean.personal.policy.KEY_FILE`), a pseudonym only has to look like one.
+
     What differs is in the report, never raised. Raises CleanError only if `dist` is not a folder, or is one
-    of several versions rather than of one.
+    of several versions rather than of one, or if the key cannot be read.
     """
+    from clean.personal.policy import read_key
     from clean.sources import DirectorySource
 
     folder = Path(dist)
     _demand_version(folder)
+    key = read_key(None if key_file is None else Path(key_file))
     findings = _Findings()
     manifest = _manifest(folder, findings)
     _compare_files(folder, manifest, findings)
@@ -88,7 +100,8 @@ def verify(dist: str | os.PathLike[str], raw: str | os.PathLike[str]) -> VerifyR
     except CleanError as error:
         _note_faults(error, findings)
         source = None
-    _compare_pages(folder, manifest, source, findings)
+    _compare_pages(folder, manifest, source, findings, key)
+    _compare_personal_data(manifest["personal_data"], source, findings)
     return VerifyReport(findings.pages, findings.files, tuple(findings.listed), findings.more)
 
 
@@ -124,6 +137,9 @@ def _manifest(folder: Path, findings: _Findings) -> dict[str, dict[str, Any]]:
         if content and not (sound and part):
             findings.note(NAME, f"has no proper `{key}`")
         parts[key] = part if sound else {}
+    # versions from before it was masked do not mention it
+    personal_data = content.get("personal_data") if isinstance(content, dict) else None
+    parts["personal_data"] = personal_data if isinstance(personal_data, dict) else {}
     return parts
 
 
@@ -155,8 +171,14 @@ def _compare_files(folder: Path, manifest: dict[str, dict[str, Any]], findings: 
 
 
 def _compare_pages(
-    folder: Path, manifest: dict[str, dict[str, Any]], source: PageSource | None, findings: _Findings
+    folder: Path,
+    manifest: dict[str, dict[str, Any]],
+    source: DirectorySource | None,
+    findings: _Findings,
+    key: bytes | None,
 ) -> None:
+    policy = manifest["personal_data"].get("policy")
+    handle = str(policy.get("handle")) if isinstance(policy, dict) else "keep"
     streams = [_lines(folder, table, manifest["tables"].get(table, {}), findings) for table in _TABLES]
     lines = heapq.merge(*(stream for table in streams for stream in table), key=lambda line: line[0])
     raw = _raw_pages(source, manifest["raw"], findings) if source is not None else iter(())
@@ -173,12 +195,28 @@ def _compare_pages(
             uncompared += 1
             continue
         findings.pages += 1
-        for difference in page_differences(page, current):
+        for difference in page_differences(page, current, handle=handle, key=key):
             findings.add(difference)
     for _ in raw:
         pass
     if uncompared:
         findings.note("raw pages", f"{uncompared} published pages could not be compared with their raw text")
+
+
+def _compare_personal_data(
+    stated: dict[str, Any], source: DirectorySource | None, findings: _Findings
+) -> None:
+    """Compare the policy with that of the raw pages, and what it is said to have found with the spans."""
+    if stated.get("masked", {}) != findings.masked:
+        expected, found = (
+            json.dumps(counts, sort_keys=True) for counts in (stated.get("masked", {}), findings.masked)
+        )
+        findings.note("MANIFEST.json", "counts other personal data", expected=expected, found=found)
+    if source is None or not stated:
+        return
+    policy = source.dataset.personal_data
+    if stated.get("policy") != policy.model_dump(mode="json") or stated.get("digest") != policy.digest:
+        findings.note("MANIFEST.json", "has another policy for personal data than dataset.toml")
 
 
 def _lines(
@@ -252,6 +290,11 @@ def _page(
     if len(found["articles"]) != 1:
         findings.note(where, "has not one article", expected=1, found=len(found["articles"]))
         return None
+    for span in found["spans"]:
+        if span["step"] == STEP:
+            counts = findings.masked.setdefault(span["rule"], {})
+            place = place_of(span["label"])
+            counts[place] = counts.get(place, 0) + 1
     article = found["articles"][0]
     split, first = splits.setdefault(article["group_id"], (names[0], page_id))
     if split != names[0]:

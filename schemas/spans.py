@@ -57,8 +57,8 @@ class Spans(pa.DataFrameModel):
         nullable=True,
     )
     text: pl.String = column(
-        "Raw text of the stretch where it was removed; null for all others, whose text is in their record, and "
-        "for what the step `personal_data` claims, of which the record has a placeholder at most.",
+        "Raw text of the stretch where it was removed; null for all others, whose text is in their record, "
+        "and for what the step `personal_data` claims, of which the record has a placeholder at most.",
         nullable=True,
     )
 

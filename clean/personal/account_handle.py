@@ -6,7 +6,7 @@ from typing import Final
 
 from clean.personal.found import Found
 
-__all__ = ["PREFILTER", "find"]
+__all__ = ["PREFILTER", "find", "name_of"]
 
 PREFILTER: Final = r"@[A-Za-z_]|(?i:reply to |replying to |response to )"
 """Lines without a match of this pattern (of polars' engine) hold no handle."""
@@ -43,7 +43,12 @@ def find(text: str) -> Iterator[Found]:
         yield named
         return
     for found in _SIGNED.finditer(text):
-        yield Found(found.start(), found.end(), found[1].casefold())
+        yield Found(found.start(), found.end(), name_of(found.group()))
+
+
+def name_of(handle: str) -> str:
+    """Return the name in a handle as it is written: in small letters, without the sign."""
+    return " ".join(handle.split()).removeprefix("@").casefold()
 
 
 def _named(reply: re.Match[str]) -> Found | None:
@@ -58,4 +63,4 @@ def _named(reply: re.Match[str]) -> Found | None:
     bare = reply[2] is None and not opening.startswith(("leave", "in reply"))
     if bare and len(words) > 1 and not all(word[0].isupper() for word in words):
         return None  # "Reply to" alone opens sentences too
-    return Found(start, end, " ".join(words).removeprefix("@").casefold())
+    return Found(start, end, name_of(name))

@@ -29,11 +29,13 @@ from clean.regular_file import read_regular_file
 __all__ = [
     "KEY_FILE",
     "KINDS",
+    "PSEUDONYM",
     "STEP",
     "UNKNOWN_PSEUDONYM",
     "Masking",
     "PersonalData",
     "key_outside",
+    "place_of",
     "placeholder",
     "read_key",
 ]
@@ -57,6 +59,9 @@ MIN_KEY_BYTES: Final = 16
 
 UNKNOWN_PSEUDONYM: Final = "@user-????????"
 """Stands for a pseudonym where the key is not at hand."""
+
+PSEUDONYM: Final = "@user-[a-z2-7]{8}"
+"""What every pseudonym matches."""
 
 _RULES: Final = {rule: kind for kind, rule in KINDS.items()}
 # 40 bits in base 32: among a hundred thousand names, a chance of one in two hundred that two share one.
@@ -189,6 +194,11 @@ def placeholder(rule: str, value: str, handle: str, key: bytes | None) -> str:
         return UNKNOWN_PSEUDONYM
     code = hmac.digest(key, value.encode(), "sha256")[:_PSEUDONYM_BYTES]
     return f"@user-{base64.b32encode(code).decode().lower()}"
+
+
+def place_of(label: str) -> str:
+    """Return where a span with a label stands: in "articles" or "comments", or in "removed" text."""
+    return {"comment": "comments", "removed": "removed"}.get(label, "articles")
 
 
 def read_key(path: Path | None, environment: Mapping[str, str] = os.environ) -> bytes | None:

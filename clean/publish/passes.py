@@ -66,9 +66,9 @@ def publish(
 ) -> BuildReport:
     """Clean all pages of `source` and publish them as `out`/`version`; see `clean.pipeline.build`.
 
-    Without `rules`, those of the package; without `masking`, the default policy for personal data. Raises CleanError, and leaves `out` as it was, if the source is
-    faulty, the version is invalid or published with other content, another build is at work, no article is
-    left to publish, or the system refuses to write.
+    Without `rules`, those of the package; without `masking`, the default policy for personal data. Raises
+    CleanError, and leaves `out` as it was, if the source is faulty, the version is invalid or published with
+    other content, another build is at work, no article is left to publish, or the system refuses to write.
     """
     version = version_to_build(out, version)
     rules = load_rules() if rules is None else rules

@@ -10,13 +10,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from clean.batch import CleanBatch
-from clean.personal.policy import STEP
+from clean.personal.policy import STEP, place_of
 from clean.pipeline import LISTED, CommentCount, Masked, RejectedRecord, Removed
 from clean.rules.catalog import RuleSet
 from schemas.check import PAGE_REJECTED, Checked
-
-# Where a masked stretch stands, by its label; every other label is a part of an article.
-_PLACES = {"comment": "comments", "removed": "removed"}
 
 
 class Tally:
@@ -68,7 +65,7 @@ class Tally:
     def _add_masked(self, spans: pl.DataFrame) -> None:
         found = spans.filter(pl.col("step") == STEP).select("rule", "label")
         for rule, label in found.iter_rows():
-            self._masked[rule, _PLACES.get(label, "articles")] += 1
+            self._masked[rule, place_of(label)] += 1
 
     def _add_listed(self, checked: Checked) -> None:
         self.rejected += checked.rejected.height

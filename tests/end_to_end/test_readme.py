@@ -48,7 +48,7 @@ def test_the_python_of_the_readme_runs(checkout: Path) -> None:
 
 
 def test_the_dataset_toml_of_the_readme_is_accepted(tmp_path: Path) -> None:
-    (text,) = snippets("toml")
+    text = "\n".join(snippets("toml"))
     raw = put(
         tmp_path / "pages",
         {"wall-2019": "The wall at 3 €\n\nIt fell, said the café’s owner.".encode("cp1252")},
