@@ -9,6 +9,7 @@ from clean import __version__
 from clean.cli.build import build
 from clean.cli.cite import cite
 from clean.cli.explain import explain
+from clean.cli.learn import learn
 from clean.cli.new import new
 from clean.cli.outcome import Commands
 from clean.cli.publish import publish
@@ -45,6 +46,7 @@ COMMANDS = (
     score,
     rules,
     new,
+    learn,
 )
 
 for command in COMMANDS:

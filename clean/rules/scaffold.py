@@ -6,7 +6,7 @@ from pathlib import Path
 from clean.errors import CleanError, shown
 from clean.rules.load import SITES, STEPS, load_rules
 
-__all__ = ["write_site", "write_step"]
+__all__ = ["site_order", "write_draft", "write_site", "write_step"]
 
 _STEP_NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 _LONGEST_NAME = 60
@@ -95,13 +95,26 @@ def write_step(name: str, folder: Path | None = None) -> Path:
         raise CleanError(f"there is a step called {name} already; choose another name or edit that one.")
     title = name.replace("_", " ").capitalize()
     order = _after([step.order for step in general])
-    return _write(_folder(folder, STEPS) / f"{name}.toml", _STEP + _RULE, name=name, title=title, order=order)
+    return _write(
+        _folder(folder, STEPS) / f"{name}.toml", (_STEP + _RULE).format(name=name, title=title, order=order)
+    )
 
 
 def write_site(host: str, folder: Path | None = None) -> Path:
     """Write `<host>.toml` for a site and return its path; by default into this checkout.
 
     Raises CleanError if `host` is no host or has a file already, OSError if the file cannot be written.
+    """
+    order = site_order(host)
+    return _write(
+        _folder(folder, SITES) / f"{host}.toml", (_SITE + _RULE).format(name=host, title=host, order=order)
+    )
+
+
+def site_order(host: str) -> int:
+    """Return the order that a new site's file gets.
+
+    Raises CleanError if `host` is no host or has a file already.
     """
     from clean.dataset_file import PageFacts
 
@@ -117,8 +130,12 @@ def write_site(host: str, folder: Path | None = None) -> Path:
     sites = load_rules().sites
     if host in {step.name for step in sites}:
         raise CleanError(f"there is a file for {host} already; edit that one.")
-    order = _after([step.order for step in sites])
-    return _write(_folder(folder, SITES) / f"{host}.toml", _SITE + _RULE, name=host, title=host, order=order)
+    return _after([step.order for step in sites])
+
+
+def write_draft(host: str, text: str, folder: Path | None = None) -> Path:
+    """Write `<host>.toml` with a text that is ready, and return its path. Raises as `write_site` does."""
+    return _write(_folder(folder, SITES) / f"{host}.toml", text)
 
 
 def _after(orders: list[int]) -> int:
@@ -134,10 +151,10 @@ def _folder(chosen: Path | None, default: Path) -> Path:
     return default
 
 
-def _write(path: Path, template: str, **values: object) -> Path:
+def _write(path: Path, text: str) -> Path:
     try:
-        with path.open("x", encoding="utf-8") as file:
-            file.write(template.format(**values))
+        with path.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
     except FileExistsError:
         raise CleanError(f"{shown(path)} exists; choose another name or edit it.") from None
     return path
