@@ -18,6 +18,7 @@ import pyarrow.compute as pc
 from clean.joined import joined, runs
 from clean.lines import NO_NUMBER, Flags, Ints, Lines
 from clean.rules.model import MAX_CHARS_WITHOUT_LITERAL, WordTest
+from clean.words import fewest_words
 
 __all__ = ["LINE", "PARAGRAPH", "Stretches", "TestSet", "words_of"]
 
@@ -26,6 +27,8 @@ LINE, PARAGRAPH = "line", "paragraph"
 MAX_PARAGRAPH_LINES = 12
 # On a small batch, looking at every line costs less than compiling the alternation that would spare most.
 FEW_LINES = 2_000
+# Of a text with more words than this, only those tests are asked that allow more.
+TERSE_WORDS = 20
 
 _NOT_WORD = r"[\W_]+"
 # "12", and what is left of "1.2K"
@@ -151,8 +154,13 @@ class TestSet:
                     self._by_word.setdefault(_longest_word(literal), []).append((literal, number))
         self._by_regex = [number for number, compiled in enumerate(tests) if not compiled.triggers]
         self._in_short = _alternation(_longest_word(literal) for test in tests for literal in test.triggers)
-        self._in_long = _alternation(
-            literal for compiled in tests if compiled.fits_long_lines for literal in compiled.triggers
+        of_long = [compiled for compiled in tests if compiled.fits_long_lines]
+        self._in_long = _alternation(literal for compiled in of_long for literal in compiled.triggers)
+        self._in_wordy = _alternation(
+            literal
+            for compiled in of_long
+            if compiled.test.max_words > TERSE_WORDS
+            for literal in compiled.triggers
         )
 
     def hits(self, lines: Lines, *, prefilter: bool | None = None) -> dict[tuple[WordTest, str], Stretches]:
@@ -224,7 +232,13 @@ class TestSet:
         wanted = np.ones(len(units.texts), np.bool_)
         wanted[short] = _contains(units.texts.gather(short), self._in_short)
         long = np.flatnonzero(wanted & (units.chars > MAX_CHARS_WITHOUT_LITERAL))
-        wanted[long] = _contains(units.texts.gather(long), self._in_long)
+        found = units.texts.gather(long)
+        held = _contains(found, self._in_long)
+        wanted[long] = held
+        # words such as "comments" stand in much running text, but the tests for them want a few words only
+        long, found = long[held], found.filter(held)
+        wordy = fewest_words(found) > TERSE_WORDS
+        wanted[long[wordy]] = _contains(found.filter(wordy), self._in_wordy)
         for rows in by_regex:
             wanted[rows] = True
         return np.flatnonzero(wanted)
