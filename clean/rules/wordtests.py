@@ -18,6 +18,7 @@ import pyarrow.compute as pc
 from clean.joined import joined, runs
 from clean.lines import NO_NUMBER, Flags, Ints, Lines
 from clean.rules.model import MAX_CHARS_WITHOUT_LITERAL, WordTest
+from clean.rules.pattern import Pattern
 from clean.words import fewest_words
 
 __all__ = ["LINE", "PARAGRAPH", "Stretches", "TestSet", "words_of"]
@@ -94,6 +95,10 @@ class _Compiled:
     @cached_property
     def triggers(self) -> tuple[str, ...]:
         return _as_words(self.test.equals or self.test.alternatives())
+
+    @cached_property
+    def patterns(self) -> tuple[Pattern, ...]:
+        return tuple(map(Pattern, self.test.regex))
 
     @cached_property
     def longest(self) -> int:
@@ -206,8 +211,8 @@ class TestSet:
         for number, chosen in passed.items():
             compiled = self._tests[number]
             text = np.array(chosen)
-            for pattern in compiled.test.regex:
-                text = text[texts.texts.gather(text).str.contains(pattern).to_numpy()]
+            for pattern in compiled.patterns:
+                text = text[pattern.found_in(texts.texts.gather(text).to_list())]
             rows = texts.rows[runs(texts.bounds[text], texts.bounds[text + 1])]
             rows = rows[(units.is_line if compiled.unit == LINE else units.is_paragraph)[rows]]
             if len(rows):
