@@ -7,7 +7,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 .PHONY: build test lint types format docs bench lock clean-env
 
 build: $(VENV)/built ## Clean the raw files in seeds/ and publish them to dist/
-	$(BIN)/clean build seeds --out dist
+	$(BIN)/clean build seeds --out dist --changelog CHANGELOG.md
 
 test: $(VENV)/tested ## Run all tests
 	$(BIN)/python -m pytest

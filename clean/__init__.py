@@ -11,6 +11,7 @@ r"""Turn raw page text into a research dataset: articles, threaded comments, an 
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from clean.comparison import Comparison, compare
     from clean.errors import CleanError
     from clean.explanation import Explanation, explain
     from clean.page import CleanPage, Row, clean_page
@@ -21,11 +22,13 @@ __all__ = [
     "BuildReport",
     "CleanError",
     "CleanPage",
+    "Comparison",
     "Explanation",
     "Row",
     "VerifyReport",
     "build",
     "clean_page",
+    "compare",
     "explain",
     "verify",
 ]
@@ -35,11 +38,13 @@ _HOMES = {
     "BuildReport": "pipeline",
     "CleanError": "errors",
     "CleanPage": "page",
+    "Comparison": "comparison",
     "Explanation": "explanation",
     "Row": "page",
     "VerifyReport": "verification",
     "build": "pipeline",
     "clean_page": "page",
+    "compare": "comparison",
     "explain": "explanation",
     "verify": "verification",
 }

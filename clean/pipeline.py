@@ -70,8 +70,10 @@ class RejectedRecord:
 class BuildReport:
     """What a build did.
 
-    `published` is "new", or "unchanged" where the version stood there already with the same content. Pages
-    are those that were read; `articles`, `comments`, `splits` (pages in each split) and the words are those
+    `published` is "new", or "unchanged" where the version stood there already with the same content, or where
+    nothing has changed since it. `previous` is the version that this one was compared with, `change` the kind
+    of change since ("first" if there was none before), `reasons` say why it is of that kind. Pages are those
+    that were read; `articles`, `comments`, `splits` (pages in each split) and the words are those
     that were published. Words are parted by white space; `words_kept` counts them for "body", "comments"
     and "other" (title, standfirst, captions and references), `removed` for each rule that removed something,
     in the order of the rules; `masked` counts the personal data that was found in what was published.
@@ -94,6 +96,9 @@ class BuildReport:
     rejected: int
     first_rejected: tuple[RejectedRecord, ...]
     masked: tuple[Masked, ...] = ()
+    previous: str | None = None
+    change: Literal["first", "none", "patch", "minor", "major"] = "first"
+    reasons: tuple[str, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -106,21 +111,26 @@ def build(
     out: str | os.PathLike[str] = "dist",
     version: str | None = None,
     *,
+    changelog: str | os.PathLike[str] | None = None,
     progress: Progress | None = None,
     key_file: str | os.PathLike[str] | None = None,
 ) -> BuildReport:
     """Build the raw pages in the folder `raw` into the dataset folder `out`/`version`.
 
-    Without `version`, it is the newest that stands in `out`, or 1.0.0. The folder appears complete or not at
-    all. If the version is published already, nothing is written; its content must be the same then. Records
-    that break their contract are left out and reported: see `BuildReport.ok`.
+    The pages are compared with the newest version in `out`. Without `version`, it is the next one by the kind
+    of change (see `clean.comparison`), 1.0.0 if there is none, and nothing is written if nothing changed. The
+    folder appears complete or not at all. If the version is published already, nothing is written; its
+    content must be the same then. Records that break their contract are left out and reported: see
+    `BuildReport.ok`. What changed is said in the version's `changes.md`, and its summary in the section of
+    the version in the file `changelog`, if that is given.
 
     `key_file` holds the key of pseudonyms, if dataset.toml asks for any; without it, the environment names
     the file (`clean.personal.policy.KEY_FILE`).
 
     Raises CleanError, with a sentence for the user, if the pages or the rules are faulty, if a key is missing
-    or lies in `out`, if the version is published with other content, if another build is at work, or if
-    `out` cannot be written.
+    or lies in `out`, if the version is published with other content or a smaller step than the change needs,
+    if the newest version is not as it was published, if another build is at work, or if `out` or `changelog`
+    cannot be written.
     """
     from clean.errors import CleanError, shown
 
@@ -129,18 +139,25 @@ def build(
         raise CleanError(
             f"{shown(out)} has a name that is not UTF-8 (bytes shown as \\x..); choose another folder."
         )
+    from clean.changes.changelog import Changelog
+    from clean.changes.markdown import summary_of
+    from clean.changes.model import CHANGES
     from clean.personal.policy import Masking, key_outside
     from clean.publish import publish
     from clean.sources import DirectorySource
 
     source = DirectorySource(Path(raw))
     key = key_outside(None if key_file is None else Path(key_file), Path(out))
-    masking = Masking(source.dataset.personal_data, key)
-    return publish(
+    sections = None if changelog is None else Changelog(Path(changelog))
+    report = publish(
         source,
         Path(out),
         dataset=source.dataset.dataset,
-        masking=masking,
+        masking=Masking(source.dataset.personal_data, key),
         version=version,
         progress=progress,
     )
+    said = report.path / CHANGES
+    if sections is not None and said.exists():
+        sections.put(report.version, summary_of(said.read_text(encoding="utf-8")))
+    return report

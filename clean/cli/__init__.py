@@ -8,6 +8,7 @@ import click
 from clean import __version__
 from clean.cli.build import build
 from clean.cli.cite import cite
+from clean.cli.compare import compare
 from clean.cli.explain import explain
 from clean.cli.learn import learn
 from clean.cli.new import new
@@ -39,6 +40,7 @@ def clean() -> None:
 
 COMMANDS = (
     build,
+    compare,
     explain,
     verify,
     cite,

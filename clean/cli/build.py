@@ -27,7 +27,13 @@ __all__ = ["build"]
 @click.option(
     "--version",
     metavar="X",
-    help="The version to build, such as 1.2.0; by default the newest in --out, or 1.0.0.",
+    help="The version to build, such as 1.2.0; by default the one that follows from what changed.",
+)
+@click.option(
+    "--changelog",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Say in the version's section of this file, such as CHANGELOG.md, what changed.",
 )
 @click.option(
     "--key-file",
@@ -38,11 +44,22 @@ __all__ = ["build"]
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON instead of a summary.")
 @click.pass_context
 def build(
-    ctx: click.Context, raw: Path, out: Path, version: str | None, key_file: Path | None, *, as_json: bool
+    ctx: click.Context,
+    raw: Path,
+    out: Path,
+    version: str | None,
+    *,
+    changelog: Path | None,
+    key_file: Path | None,
+    as_json: bool,
 ) -> None:
     """Build the raw pages into a dataset folder.
 
     RAW is the folder of raw pages, one .txt file each, with an optional dataset.toml; by default seeds.
+
+    What was built is compared with the newest version in --out. A broken contract or id makes the next one a
+    major version, records that came or went a minor one, corrections a patch; if nothing changed, there is no
+    new version. A larger step may be asked for with --version, a smaller one is refused.
 
     The version appears complete or not at all, and a published one never changes. Records that break their
     contract are left out and reported, and the exit code is 1 then.
@@ -52,7 +69,7 @@ def build(
     from clean.sources import DirectorySource
 
     with _progress() as progress:
-        report = run(raw, out, version, progress=progress, key_file=key_file)
+        report = run(raw, out, version, changelog=changelog, progress=progress, key_file=key_file)
     ignored = DirectorySource(raw).ignored
     if as_json:
         click.echo(to_json({"ok": report.ok, **vars(report), "ignored": ignored}))

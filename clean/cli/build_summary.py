@@ -19,12 +19,13 @@ __all__ = ["print_summary"]
 #: How many ignored files are named; the rest is counted.
 NAMED_FILES = 20
 
+#: How many reasons for the kind of change are named.
+NAMED_REASONS = 5
+
 
 def print_summary(console: Console, report: BuildReport, ignored: Sequence[str]) -> None:
     """Print the summary of a build; `ignored` are the names of files that are no pages."""
-    state = {"new": "published", "unchanged": "was published already, with the same content"}
-    heading = Text(f"Version {report.version} {state[report.published]}: {shown(report.path)}", "bold")
-    parts = [heading, _counts(report), _comments(report), _words(report), _never_fired(report)]
+    parts = [_heading(report), _counts(report), _comments(report), _words(report), _never_fired(report)]
     parts += [_ignored(ignored), _rejected(report)]
     if not report.ok:
         place = shown(report.path / "rejected" / "rejected.parquet")
@@ -35,6 +36,22 @@ def print_summary(console: Console, report: BuildReport, ignored: Sequence[str])
         parts.append(Text(sentence, "bold red"))
     given = [part for part in parts if part is not None]
     show(console, *(Padding(part, (0, 0, 1, 0)) for part in given[:-1]), given[-1])
+
+
+def _heading(report: BuildReport) -> Text:
+    place = shown(report.path)
+    if report.published == "unchanged":
+        said = (
+            f"Nothing changed: version {report.version} was published already, with the same content: {place}"
+        )
+        return Text(said, "bold")
+    lines = [Text(f"Version {report.version} published: {place}", "bold")]
+    if report.previous is not None:
+        why = "; ".join(map(shown, report.reasons[:NAMED_REASONS])) or "nothing changed"
+        more = f"; and {len(report.reasons) - NAMED_REASONS} more" * (len(report.reasons) > NAMED_REASONS)
+        change = "no change" if report.change == "none" else f"a {report.change} change"
+        lines.append(Text(f"{change} since {report.previous}: {why}{more}"))
+    return Text("\n").join(lines)
 
 
 def _never_fired(report: BuildReport) -> Text | None:

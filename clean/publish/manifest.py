@@ -2,10 +2,11 @@
 
 `files`: every other file of the folder with its size in bytes and sha256; `tables`: rows and logical digest
 (`clean.publish.digest`) of each table and split; `raw`: size and sha256 of each raw file, by page id;
-`rules`: digest of the cleaning rules; `personal_data`: the policy for it, and how many stretches each of its
-rules found in articles, in comments and in removed text; `software`: versions that may change the bytes;
-`provenance`: how these made the version, in the terms of W3C PROV. Nothing in it depends on the time or the
-machine.
+`metadata`: what is known of the dataset as a whole; `previous`: the version that this one was compared with,
+and the sha256 of its manifest, or null; `rules`: digest of the cleaning rules; `personal_data`: the policy
+for it, and how many stretches each of its rules found in articles, in comments and in removed text;
+`software`: versions that may change the bytes; `provenance`: how these made the version, in the terms of W3C
+PROV. Nothing in it depends on the time or the machine.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from typing import Any, Final
 import polars as pl
 
 from clean import __version__
+from clean.changes.model import CHANGES
+from clean.dataset_file import Dataset
 from clean.personal.policy import PersonalData
 from clean.pipeline import Masked
 from clean.publish.card import TableFiles
@@ -39,8 +42,9 @@ NOT_CONTENT: Final = ("software", "rules", "provenance")
 def manifest(
     folder: Path,
     *,
-    dataset: str,
+    dataset: Dataset,
     version: str,
+    previous: Path | None,
     tables: list[TableFiles],
     raw: pl.DataFrame,
     rules: str,
@@ -48,14 +52,35 @@ def manifest(
 ) -> dict[str, Any]:
     """Describe the finished files in `folder`.
 
-    `raw` has the columns page_id, raw_bytes and raw_sha256; `personal_data` is that of this module.
+    `raw` has the columns page_id, raw_bytes and raw_sha256; `previous` is the folder of the version before;
+    `personal_data` is that of this module.
     """
     software = {"momentum-corpus": __version__, **{name: metadata.version(name) for name in LIBRARIES}}
     return {
         "format": FORMAT,
-        "dataset": dataset,
         "version": version,
+        "previous": None
+        if previous is None
+        else {"version": previous.name, "manifest": fingerprint(previous / NAME)["sha256"]},
+        **said_of(dataset, tables),
         "files": {name: fingerprint(path) for name, path in files_of(folder).items() if name != NAME},
+        "raw": {
+            page_id: {"bytes": size, "sha256": sha256}
+            for page_id, size, sha256 in raw.select("page_id", "raw_bytes", "raw_sha256").iter_rows()
+        },
+        "rules": rules,
+        "personal_data": dict(personal_data),
+        "software": software,
+        "provenance": provenance(version=version, tables=tables, raw=raw, rules=rules, software=software),
+    }
+
+
+def said_of(dataset: Dataset, tables: list[TableFiles]) -> dict[str, Any]:
+    """Return what a manifest says of the dataset as a whole, and of its tables."""
+    return {
+        "dataset": dataset.name,
+        # How the raw files are encoded is between them and the build.
+        "metadata": dataset.model_dump(mode="json", exclude={"name", "encoding"}, exclude_defaults=True),
         "tables": {
             table.name: {
                 "digest": table.digest,
@@ -65,14 +90,6 @@ def manifest(
             }
             for table in tables
         },
-        "raw": {
-            page_id: {"bytes": size, "sha256": sha256}
-            for page_id, size, sha256 in raw.select("page_id", "raw_bytes", "raw_sha256").iter_rows()
-        },
-        "rules": rules,
-        "personal_data": dict(personal_data),
-        "software": software,
-        "provenance": provenance(version=version, tables=tables, raw=raw, rules=rules, software=software),
     }
 
 
@@ -93,21 +110,27 @@ def differences(published: Path, built: Path) -> list[str]:
     """Say how a published version differs from one just built; empty if they are the same.
 
     All files are compared byte by byte, except that programs and rules of other versions are no difference
-    as long as they made the same files.
+    as long as they made the same files. What was said of the version before is none either where that is no
+    longer there to be compared with.
     """
     old_files, new_files = files_of(published), files_of(built)
-    found = [f"{name} is missing" for name in new_files if name not in old_files]
+    new, found = json.loads(new_files[NAME].read_bytes()), []
+    try:
+        old = json.loads(old_files[NAME].read_bytes()) if NAME in old_files else {}
+    except ValueError:
+        old, found = {}, [f"{NAME} is not JSON"]
+    if isinstance(old, dict) and old.get("previous") is not None and new["previous"] is None:
+        old, new = ({key: said[key] for key in said if key != "previous"} for said in (old, new))
+        for listed in (old_files, new_files, new["files"], old.get("files")):
+            if isinstance(listed, dict):
+                listed.pop(CHANGES, None)
+    found += [f"{name} is missing" for name in new_files if name not in old_files]
     found += [f"{name} should not be there" for name in old_files if name not in new_files]
     changed = [
         name
         for name, path in old_files.items()
         if name in new_files and name != NAME and fingerprint(path) != fingerprint(new_files[name])
     ]
-    new = json.loads(new_files[NAME].read_bytes())
-    try:
-        old = json.loads(old_files[NAME].read_bytes()) if NAME in old_files else {}
-    except ValueError:
-        old, found = {}, [*found, f"{NAME} is not JSON"]
     found += _changed_content(old, new)
     found += [f"{name} has other bytes" for name in changed]
     if changed and isinstance(old, dict):

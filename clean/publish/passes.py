@@ -8,7 +8,7 @@ splits. What grows with the number of pages is some hundred bytes for each, neve
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -17,6 +17,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from clean.batch import clean_batch
+from clean.changes.markdown import changes_of, first_version
+from clean.changes.model import CHANGES, Comparison
+from clean.comparison import compare_opened
 from clean.dataset_file import Dataset
 from clean.errors import CleanError, shown
 from clean.personal.policy import Masking, PersonalData
@@ -25,9 +28,17 @@ from clean.publish import croissant, datapackage
 from clean.publish.card import SplitFile, TableFiles, data_card
 from clean.publish.digest import digest_of_digests
 from clean.publish.folder import building_folder, cannot_write, fingerprint, move_into_place
-from clean.publish.manifest import NAME, differences, manifest, personal_data, write_json
+from clean.publish.manifest import NAME, differences, manifest, personal_data, said_of, write_json
+from clean.publish.opened import OpenedVersion, open_version
 from clean.publish.parquet import ROWS_PER_GROUP, TableWriter, coded
-from clean.publish.released import released_splits, releases, version_to_build
+from clean.publish.released import (
+    Release,
+    base_of,
+    demand_unchanged_chain,
+    folder_to_build,
+    released_splits,
+    releases,
+)
 from clean.publish.staging import Staging
 from clean.publish.tally import Tally
 from clean.rules.catalog import RuleSet
@@ -42,6 +53,26 @@ PUBLISHED: Final = ("articles", "comments", "spans")
 """The tables that are configurations of the dataset, in the order in which they are described."""
 
 _NAMED_DIFFERENCES: Final = 5
+
+_NEXT: Final = "next"
+"""What a version is called as long as its number depends on what is in it."""
+
+
+@dataclass(frozen=True)
+class _Made:
+    """What both passes made: the files of the tables, and the split of each page."""
+
+    cleaned: _Cleaned
+    tables: list[TableFiles]
+    splits: Mapping[str, str]
+
+    @property
+    def sizes(self) -> dict[str, int]:
+        """Pages in each split."""
+        sizes = dict.fromkeys(SHARES, 0)
+        for split in self.splits.values():
+            sizes[split] += 1
+        return sizes
 
 
 @dataclass
@@ -70,38 +101,77 @@ def publish(
     CleanError, and leaves `out` as it was, if the source is faulty, the version is invalid or published with
     other content, another build is at work, no article is left to publish, or the system refuses to write.
     """
-    version = version_to_build(out, version)
+    base = base_of(out, version)
     rules = load_rules() if rules is None else rules
     masking = Masking() if masking is None else masking
     source.check()
-    with building_folder(out, version) as building:
+    before = None if base is None else open_version(base.path, base.path.name)
+    if before is not None:
+        demand_unchanged_chain(out, before)
+    with building_folder(out, version or _NEXT) as building:
         known = released_splits(releases(out), SHARES)
         try:
             folder = building / "version"
             folder.mkdir()
-            with Staging(building, staged_schemas()) as staging:
-                cleaned = _clean_all(source, rules, masking, staging, progress)
-                staging.finish()
-                groups = cleaned.groups.group_ids(known)
-                splits = assign_splits(groups, known)
-                tables = _write_tables(staging, folder, groups, splits)
-                _write_rejected(staging, folder, cleaned.tally)
-            _write_descriptions(
-                folder, dataset, version, tables=tables, cleaned=cleaned, rules=rules, policy=masking.policy
-            )
-            published = _settle(folder, out / version)
+            made = _make_tables(source, building, known, rules=rules, masking=masking, progress=progress)
+            _write_contracts(folder, made.cleaned)
+            built = OpenedVersion("", folder, said_of(dataset, made.tables))
+            comparison = None if before is None else compare_opened(before, built)
+            path = folder_to_build(out, version, base, comparison)
+            published: Literal["new", "unchanged"] = "unchanged"
+            if base is None or path != base.path:
+                told = comparison and replace(comparison, new=path.name)
+                _write_descriptions(
+                    folder,
+                    dataset,
+                    path.name,
+                    made=made,
+                    base=base,
+                    comparison=told,
+                    rules=rules,
+                    policy=masking.policy,
+                )
+                published = _settle(folder, path)
         except OSError as error:
             raise cannot_write(out, error) from error
-    sizes = dict.fromkeys(SHARES, 0)
-    for split in splits.values():
-        sizes[split] += 1
-    counted: Mapping[str, Any] = cleaned.tally.report(rules)
-    return BuildReport(version=version, path=out / version, published=published, splits=sizes, **counted)
+    counted: Mapping[str, Any] = made.cleaned.tally.report(rules)
+    return BuildReport(
+        version=path.name, path=path, published=published, splits=made.sizes, **_change(comparison), **counted
+    )
 
 
 def staged_schemas() -> dict[str, pa.Schema]:
     """Return the columns and types in which the rows of each table lie between the passes."""
     return {name: coded(arrow_schema(model)) for name, model in TABLES.items()}
+
+
+def _make_tables(
+    source: PageSource,
+    building: Path,
+    known: Mapping[str, str],
+    *,
+    rules: RuleSet,
+    masking: Masking,
+    progress: Progress | None,
+) -> _Made:
+    """Write the tables into the folder `version` of `building`; `known` are the splits of released pages."""
+    folder = building / "version"
+    with Staging(building, staged_schemas()) as staging:
+        cleaned = _clean_all(source, rules, masking, staging, progress)
+        staging.finish()
+        groups = cleaned.groups.group_ids(known)
+        splits = assign_splits(groups, known)
+        tables = _write_tables(staging, folder, groups, splits)
+        _write_rejected(staging, folder, cleaned.tally)
+    return _Made(cleaned, tables, splits)
+
+
+def _change(comparison: Comparison | None) -> dict[str, Any]:
+    """Return what a build report says of the change since the version before."""
+    if comparison is None:
+        return {}
+    reasons = tuple(reason.what for reason in comparison.reasons)
+    return {"previous": comparison.old, "change": comparison.kind, "reasons": reasons}
 
 
 def _clean_all(
@@ -222,35 +292,49 @@ def _write_rejected(staging: Staging, folder: Path, tally: Tally) -> None:
         raise
 
 
+def _write_contracts(folder: Path, cleaned: _Cleaned) -> None:
+    (folder / "schema").mkdir()
+    for name, model in TABLES.items():
+        write_json(folder / "schema" / f"{name}.json", json_schema(model))
+    write_json(folder / "validation.json", cleaned.validation.as_dict())
+
+
 def _write_descriptions(
     folder: Path,
     dataset: Dataset,
     version: str,
     *,
-    tables: list[TableFiles],
-    cleaned: _Cleaned,
+    made: _Made,
+    base: Release | None,
+    comparison: Comparison | None,
     rules: RuleSet,
     policy: PersonalData,
 ) -> None:
-    (folder / "schema").mkdir()
-    for name, model in TABLES.items():
-        write_json(folder / "schema" / f"{name}.json", json_schema(model))
-    write_json(folder / "validation.json", cleaned.validation.as_dict())
-    card = data_card(dataset, version, tables)
-    (folder / "README.md").write_text(card, encoding="utf-8", newline="\n")
-    files = {file.path: fingerprint(folder / file.path) for table in tables for file in table.splits.values()}
-    write_json(folder / datapackage.NAME, datapackage.datapackage(dataset, version, tables, files))
-    write_json(folder / croissant.NAME, croissant.croissant(dataset, version, tables, files))
-    made = manifest(
+    """Write what is to be said of a version once its number is known; `base` is the version before it."""
+    rows = {table.name: sum(file.rows for file in table.splits.values()) for table in made.tables}
+    changes = first_version(version, rows) if comparison is None else changes_of(comparison)
+    card = data_card(dataset, version, made.tables)
+    for name, text in ((CHANGES, changes), ("README.md", card)):
+        (folder / name).write_text(text, encoding="utf-8", newline="\n")
+    files = {
+        file.path: fingerprint(folder / file.path) for table in made.tables for file in table.splits.values()
+    }
+    for place, describe in (
+        (datapackage.NAME, datapackage.datapackage),
+        (croissant.NAME, croissant.croissant),
+    ):
+        write_json(folder / place, describe(dataset, version, made.tables, files))
+    said = manifest(
         folder,
-        dataset=dataset.name,
+        dataset=dataset,
         version=version,
-        tables=tables,
-        raw=pl.concat(cleaned.raw),
+        previous=None if base is None else base.path,
+        tables=made.tables,
+        raw=pl.concat(made.cleaned.raw),
         rules=rules.digest,
-        personal_data=personal_data(policy, cleaned.tally.masked()),
+        personal_data=personal_data(policy, made.cleaned.tally.masked()),
     )
-    write_json(folder / NAME, made)
+    write_json(folder / NAME, said)
 
 
 def _settle(folder: Path, target: Path) -> Literal["new", "unchanged"]:
