@@ -45,3 +45,22 @@ def hub(repo: str, folder: Path | None, *, version: str | None, dry_run: bool, p
     )
     if report.commit is not None and not dry_run:
         click.echo(f'Load it with: load_dataset("{repo}", "articles", revision="{report.version}")')
+
+
+@publish.command()
+@click.argument("url")
+@version_options
+@_DRY_RUN
+def s3(url: str, folder: Path | None, *, version: str | None, dry_run: bool) -> None:
+    """Publish a version in an object store.
+
+    URL is a place in it, such as s3://bucket/corpus, below which the version becomes a folder; other stores
+    that fsspec knows will do as well. FOLDER is the version's folder; by default the newest version in dist.
+
+    Nothing is overwritten, every file is read back, and MANIFEST.json is written last. Credentials are those
+    of the AWS tools; AWS_ENDPOINT_URL names a store that is not Amazon's.
+    """
+    from clean.deliver.object_store import publish_in_store
+    from clean.deliver.version_folder import chosen_folder
+
+    publish_in_store(chosen_folder(folder, version), url, dry_run=dry_run, tell=click.echo)

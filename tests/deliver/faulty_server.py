@@ -117,6 +117,11 @@ class FaultyServer:
             def log_message(self, *args: object) -> None:
                 pass
 
+            def handle_expect_100(self) -> bool:
+                goes_on = super().handle_expect_100()
+                self.wfile.flush()
+                return goes_on
+
             def _serve(self) -> None:
                 parts = urlsplit(self.path)
                 body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
