@@ -156,6 +156,12 @@ class Dataset(_Table):
     creators: Annotated[tuple[Line, ...], Field(strict=False)] = Field(
         default=(), description="who made the compilation"
     )
+    task_categories: Annotated[tuple[Name, ...], Field(strict=False)] = Field(
+        default=(), description="tasks that the Hub lists the dataset under, as the Hub names them"
+    )
+    tags: Annotated[tuple[Name, ...], Field(strict=False)] = Field(
+        default=(), description="words that the Hub finds the dataset by"
+    )
     homepage: Url | None = Field(default=None, description="where the dataset is described")
     repository: Url | None = Field(default=None, description="where its code is kept")
     language: Language | None = Field(

@@ -9,6 +9,7 @@ from clean import __version__
 from clean.cli.build import build
 from clean.cli.cite import cite
 from clean.cli.compare import compare
+from clean.cli.datasheet import datasheet
 from clean.cli.explain import explain
 from clean.cli.learn import learn
 from clean.cli.new import new
@@ -44,6 +45,7 @@ COMMANDS = (
     explain,
     verify,
     cite,
+    datasheet,
     publish,
     score,
     rules,

@@ -11,21 +11,19 @@ from clean.documents.marks import FENCE, Mark
 __all__ = ["loose_numbers"]
 
 _WORDS: Final = (
-    "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion "
-    "dozen"
-).split()
+    "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|"
+    "eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|dozen|hundred|thousand|million|"
+    "billion"
+)
 """Numbers as words. "One" is left out: it is a pronoun more often than a number."""
 
 # Digits behind a letter are part of a name (UTF-8, SHA-256, JC9).
-_NUMBER: Final = re.compile(
-    rf"(?<![\w.-])\d[\d.,]*(?:\d|(?<=\d)\b)?|\b(?:{'|'.join(_WORDS)})\b(?!-)", re.IGNORECASE
-)
+_NUMBER: Final = re.compile(rf"(?<![\w.-])\d[\d.,]*|\b(?:{_WORDS})\b", re.IGNORECASE)
 
 _NOT_PROSE: Final = (
     FENCE,
     re.compile(r"<!--.*?-->", re.DOTALL),
-    re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)", re.DOTALL),
+    re.compile(r"(`+)(?!`)(?:(?!\n\s*\n).)*?(?<!`)\1(?!`)", re.DOTALL),
     re.compile(r"<[a-z][a-z0-9+.-]*:[^<>\s]*>", re.IGNORECASE),
     re.compile(r"(?<=\])\([^()\s]*\)"),
     re.compile(r"^#{1,6} +\d+(?:\.\d+)*(?= )", re.MULTILINE),

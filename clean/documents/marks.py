@@ -5,7 +5,9 @@ Marks are HTML comments, which Markdown does not show:
     The version has <!-- fig: articles.all -->5<!-- /fig --> articles from <!-- fixed -->2018<!-- /fixed -->.
 
     <!-- begin: splits -->
+
     | split | …
+
     <!-- end -->
 
 `fig` names a figure that is computed; `fixed` encloses a number that is no figure (a year, a version, an
@@ -32,7 +34,6 @@ Kind = Literal["fig", "fixed", "begin"]
 
 _OPENS: Final[dict[str, Kind]] = {"fig": "fig", "fixed": "fixed", "begin": "begin"}
 _CLOSES: Final[dict[Kind, str]] = {"fig": "/fig", "fixed": "/fixed", "begin": "end"}
-
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ def figure(name: str, value: str) -> str:
 
 def block(name: str, content: str) -> str:
     """Return a marked block."""
-    return f"<!-- begin: {name} -->\n{content}\n<!-- end -->"
+    return f"<!-- begin: {name} -->\n\n{content}\n\n<!-- end -->"
 
 
 def find_marks(text: str, place: str) -> list[Mark]:
@@ -157,6 +158,6 @@ def replaced(text: str, marks: list[Mark], content: Callable[[Mark], str]) -> st
         if mark.kind == "fixed":
             continue
         new = content(mark)
-        parts += [text[done : mark.start], f"\n{new}\n" if mark.kind == "begin" else new]
+        parts += [text[done : mark.start], f"\n\n{new}\n\n" if mark.kind == "begin" else new]
         done = mark.end
     return "".join([*parts, text[done:]])

@@ -18,7 +18,7 @@ import polars as pl
 from clean.errors import CleanError, shown
 from clean.splits import SHARES
 
-__all__ = ["LISTED_COMMENTS", "LISTED_PAGES", "Measures", "measure", "measure_version"]
+__all__ = ["LISTED_COMMENTS", "LISTED_PAGES", "Measures", "measure", "measure_version", "version_folder"]
 
 LISTED_PAGES: Final = 20
 """Up to how many pages are listed and drawn one by one; of more, their sites are."""
@@ -73,6 +73,22 @@ class Measures:
     def size_of(self, *labels: str) -> int:
         """Return the length of all spans with one of the labels."""
         return int(self.steps.filter(pl.col("label").is_in(labels))["characters"].sum())
+
+
+def version_folder(dist: Path) -> Path:
+    """Return the folder of a version: `dist` itself, or its newest version if it is a folder of versions.
+
+    Raises CleanError if it is neither.
+    """
+    from clean.publish.released import releases
+
+    found = [] if (dist / _MANIFEST).exists() else releases(dist)
+    if dist.is_dir() or found:
+        return found[-1].path if found else dist
+    raise CleanError(
+        f"{shown(dist)} does not exist; run `clean build`, or give the folder of a version, such as "
+        "dist/1.0.0."
+    )
 
 
 def measure_version(folder: Path) -> Measures:

@@ -9,11 +9,11 @@ from typing import Final
 import polars as pl
 
 from clean.documents.composition import composition_alt
+from clean.documents.markdown import escaped
 from clean.documents.measures import LISTED_PAGES, Measures
 from clean.documents.named_figures import count, share
 from clean.documents.thread_shapes import threads_alt
 from clean.errors import shown
-from clean.publish.markdown import escaped
 
 __all__ = ["BLOCKS", "COMPOSITION", "THREADS", "blocks"]
 

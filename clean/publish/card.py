@@ -1,161 +1,160 @@
-"""The data card: README.md of a published version, with the YAML that `load_dataset` reads.
+"""The data card: README.md of a published version, in the sections of the Hub's template.
 
-The YAML names the files of every configuration and split, and states features and numbers of rows, so that
-nothing is inferred. Each configuration's description carries the digest of its rows: `load_dataset` keys its
-cache by the folder's name and this YAML, not by the files, and would otherwise return an older build's rows.
-
-Titles, names and licences are data: they are quoted for YAML by PyYAML, and escaped for Markdown here.
+What people say of the dataset comes from dataset.toml, and is escaped for Markdown; every number comes from
+the tables and is marked (`clean.documents.marks`), so that `clean datasheet --check` can compare it. What
+nobody stated is said to be so.
 """
 
 from __future__ import annotations
 
-import html
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, Final
+from collections.abc import Iterator
+from typing import Final
 
-import yaml
-
+from clean.citation import cite, work_in_making
 from clean.dataset_file import Dataset
+from clean.documents.markdown import escaped, prose
+from clean.documents.marks import block, figure
+from clean.documents.measures import Measures
+from clean.documents.named_figures import named_figures
+from clean.documents.tables import blocks
+from clean.publish.card_header import WHAT_ROWS_ARE, SplitFile, TableFiles, card_header
 
-WHAT_ROWS_ARE: Final = {
-    "articles": "One row is an article",
-    "comments": "One row is a comment",
-    "spans": "One row is a labelled stretch of a raw page",
-}
+__all__ = ["WHAT_ROWS_ARE", "SplitFile", "TableFiles", "data_card"]
 
-_MARKDOWN: Final = re.compile(r"([\\`*_{}\[\]()#+!|~$^=-])")
-
-
-@dataclass(frozen=True)
-class SplitFile:
-    """One published Parquet file: its path in the version's folder, its rows, and its sizes in bytes."""
-
-    path: str
-    rows: int
-    num_bytes: int
-    file_bytes: int
-    digest: str
+_NOT_STATED: Final = "Not stated."
 
 
-@dataclass(frozen=True)
-class TableFiles:
-    """One published table: the files of its splits that are not empty, and the digest of all its rows."""
-
-    name: str
-    splits: Mapping[str, SplitFile]
-    digest: str
-
-
-def data_card(dataset: Dataset, version: str, tables: list[TableFiles]) -> str:
+def data_card(dataset: Dataset, version: str, tables: list[TableFiles], measures: Measures) -> str:
     """Return the text of README.md for the tables that have rows."""
-    header = yaml.safe_dump(_header(dataset, tables), sort_keys=False, allow_unicode=True, width=2**20)
-    return f"---\n{header}---\n\n{_text(dataset, version, tables)}"
+    text = "\n\n".join(_Card(dataset, version, tables, measures).parts())
+    return f"---\n{card_header(dataset, version, tables)}---\n\n{text}\n"
 
 
-def _header(dataset: Dataset, tables: list[TableFiles]) -> dict[str, Any]:
-    from schemas import TABLES
-    from schemas.export import features_yaml
+class _Card:
+    """The card's text, section by section."""
 
-    header: dict[str, Any] = {"pretty_name": dataset.heading}
-    if dataset.licence is not None:
-        header["license"] = dataset.licence
-    if dataset.language is not None:
-        # The Hub lists languages without their region.
-        header["language"] = [dataset.language.split("-")[0]]
-    header["configs"] = [
-        {
-            "config_name": table.name,
-            **({"default": True} if table.name == "articles" else {}),
-            "description": f"{WHAT_ROWS_ARE[table.name]}. Content: sha256 {table.digest}",
-            "data_files": [{"split": name, "path": file.path} for name, file in table.splits.items()],
-        }
-        for table in tables
-    ]
-    header["dataset_info"] = [
-        {
-            "config_name": table.name,
-            "features": features_yaml(TABLES[table.name]),
-            "splits": [
-                {"name": name, "num_bytes": file.num_bytes, "num_examples": file.rows}
-                for name, file in table.splits.items()
-            ],
-            "download_size": sum(file.file_bytes for file in table.splits.values()),
-            "dataset_size": sum(file.num_bytes for file in table.splits.values()),
-        }
-        for table in tables
-    ]
-    return header
+    def __init__(self, dataset: Dataset, version: str, tables: list[TableFiles], measures: Measures) -> None:
+        self.dataset = dataset
+        self.version = version
+        self.tables = tables
+        self.figures = named_figures(measures)
+        self.blocks = blocks(measures, "")
+
+    def parts(self) -> Iterator[str]:
+        """Yield the paragraphs, headings and tables in order."""
+        yield f"# {escaped(self.dataset.heading)}"
+        yield f"Version {self._figure('version')} of `{self.dataset.name}`."
+        yield from self._details()
+        yield from self._told("## Uses", self.dataset.responsible_ai.data_use_cases)
+        yield from self._structure()
+        yield from self._creation()
+        yield from self._limits()
+        yield from self._terms()
+
+    def _figure(self, name: str) -> str:
+        return figure(name, self.figures[name])
+
+    def _block(self, name: str) -> str:
+        return block(name, self.blocks[name])
+
+    def _told(self, heading: str, *said: str | None) -> Iterator[str]:
+        yield heading
+        yield "\n\n".join(prose(words) for words in said if words is not None) or _NOT_STATED
+
+    def _details(self) -> Iterator[str]:
+        dataset = self.dataset
+        yield from self._told("## Dataset details", dataset.description)
+        yield "\n".join(
+            [
+                f"- **Curated by:** {', '.join(map(escaped, dataset.creators)) or _NOT_STATED}",
+                f"- **Language:** {escaped(dataset.language or _NOT_STATED)}",
+                f"- **Licence:** {f'`{dataset.licence}`' if dataset.licence else _NOT_STATED}",
+                f"- **Homepage:** {f'<{dataset.homepage}>' if dataset.homepage else _NOT_STATED}",
+                f"- **Repository:** {f'<{dataset.repository}>' if dataset.repository else _NOT_STATED}",
+            ]
+        )
+
+    def _structure(self) -> Iterator[str]:
+        names = ", ".join(f"`{table.name}`" for table in self.tables)
+        yield "## Dataset structure"
+        yield (
+            "```python\n"
+            "from datasets import load_dataset\n\n"
+            f'{self.tables[-1].name} = load_dataset("path/to/this/folder", "{self.tables[-1].name}")\n'
+            "```"
+        )
+        yield (
+            f"Configurations: {names}. A page, its near-duplicates, its comments and its spans are in one "
+            "split; a split that would be empty is not there. `page_id` joins the tables; offsets count "
+            "Unicode code points of the decoded raw page."
+        )
+        yield self._block("splits")
+        yield self._block("sites")
+        yield self._block("composition")
+        yield self._block("threads")
+        for table in self.tables:
+            yield from self._columns(table)
+        yield _FILES
+
+    def _columns(self, table: TableFiles) -> Iterator[str]:
+        from schemas import TABLES
+        from schemas.export import markdown_table
+
+        yield f"### `{table.name}`"
+        yield f"{WHAT_ROWS_ARE[table.name]}."
+        yield markdown_table(TABLES[table.name]).strip()
+
+    def _creation(self) -> Iterator[str]:
+        said = self.dataset.responsible_ai
+        yield "## Dataset creation"
+        yield from self._told(
+            "### Data collection and processing",
+            said.data_collection,
+            said.data_collection_missing_data,
+            said.data_preprocessing_protocol,
+        )
+        yield (
+            f"Of {self._figure('characters.all')} raw characters, {self._figure('characters.removed')} were "
+            f"removed ({self._figure('share.removed')}). Every step that claimed a stretch of a page, what "
+            "became of it, and how much that was:"
+        )
+        yield self._block("steps")
+        yield from self._told("### Annotations", said.data_annotation_protocol)
+        yield from self._told("### Personal and sensitive information", said.personal_sensitive_information)
+
+    def _limits(self) -> Iterator[str]:
+        said = self.dataset.responsible_ai
+        yield from self._told(
+            "## Bias, risks, and limitations",
+            said.data_limitations,
+            said.data_biases,
+            said.data_social_impact,
+        )
+        yield (
+            f"Where pages state how many comments they have, they state {self._figure('comments.stated')} in "
+            f"all; of these, {self._figure('comments.found-where-stated')} were recovered. Of all "
+            f"{self._figure('comments.all')} comments, {self._figure('comments.lost-parent')} answer one "
+            "that was lost."
+        )
+
+    def _terms(self) -> Iterator[str]:
+        dataset = self.dataset
+        yield "## Citation"
+        # Spaces before every line make a code block that nothing in a title can close.
+        entry = cite(work_in_making(dataset, self.version), "bibtex").strip()
+        yield "\n".join(f"    {line}" for line in entry.splitlines())
+        yield "`clean cite` prints it with the digest of these very bytes, and in other formats."
+        yield from self._told("## Licence", dataset.licence_text)
+        yield from self._told("## Maintenance", dataset.responsible_ai.data_release_maintenance_plan)
 
 
-def _text(dataset: Dataset, version: str, tables: list[TableFiles]) -> str:
-    parts = [f"# {escaped(dataset.heading)}", f"Version {escaped(version)} of `{dataset.name}`."]
-    if dataset.description:
-        parts.append(prose(dataset.description))
-    parts += [_loading(tables), "## Tables", _counts(tables), *(_columns(table) for table in tables), _FILES]
-    if dataset.creators:
-        parts += ["## Creators", "\n".join(f"- {escaped(creator)}" for creator in dataset.creators)]
-    links = [("Homepage", dataset.homepage), ("Repository", dataset.repository)]
-    parts += [f"{what}: <{url}>" for what, url in links if url]
-    if dataset.licence is not None or dataset.licence_text is not None:
-        parts.append("## Licence")
-    if dataset.licence is not None:
-        parts.append(f"`{dataset.licence}`")
-    if dataset.licence_text is not None:
-        parts.append(prose(dataset.licence_text))
-    return "\n\n".join(parts) + "\n"
-
-
-def _loading(tables: list[TableFiles]) -> str:
-    names = ", ".join(f"`{table.name}`" for table in tables)
-    return (
-        "## Loading\n\n"
-        "```python\n"
-        "from datasets import load_dataset\n\n"
-        f'{tables[-1].name} = load_dataset("path/to/this/folder", "{tables[-1].name}")\n'
-        "```\n\n"
-        f"Configurations: {names}. A page, its near-duplicates, its comments and its spans are in one split; "
-        "a split that would be empty is not there. `page_id` joins the tables; offsets count Unicode code "
-        "points of the decoded raw page."
-    )
-
-
-def _counts(tables: list[TableFiles]) -> str:
-    splits = list(dict.fromkeys(name for table in tables for name in table.splits))
-    rows = [f"| rows | {' | '.join(splits)} | all |", f"| --- |{' ---: |' * (len(splits) + 1)}"]
-    for table in tables:
-        numbers = [table.splits[name].rows if name in table.splits else 0 for name in splits]
-        rows.append(f"| `{table.name}` | {' | '.join(str(number) for number in [*numbers, sum(numbers)])} |")
-    return "\n".join(rows)
-
-
-def _columns(table: TableFiles) -> str:
-    from schemas import TABLES
-    from schemas.export import markdown_table
-
-    return (
-        f"### `{table.name}`\n\n{WHAT_ROWS_ARE[table.name]}.\n\n{markdown_table(TABLES[table.name]).strip()}"
-    )
-
-
-_FILES: Final = """## Files
+_FILES: Final = """### Files
 
 - `data/`: the tables, as Parquet.
 - `schema/`: the contract of each table, as JSON Schema of one row.
+- `figures/`: what the pages are made of, and the shape of the threads, drawn from the tables.
 - `validation.json`: every check, and how many rows it held for.
+- `croissant.json`, `datapackage.json`: the version as Croissant and Frictionless describe datasets.
 - `MANIFEST.json`: sizes and sha256 of all files and of the raw files that they were made from, logical \
 digests of the tables, and the versions of the programs.
 - `rejected/`: records that broke their contract and are in no table; only there if there are any."""
-
-
-def escaped(text: str) -> str:
-    """Return one line of text so that Markdown shows it as it is."""
-    return html.escape(_MARKDOWN.sub(r"\\\1", " ".join(text.split())), quote=False)
-
-
-def prose(text: str) -> str:
-    """Return text so that Markdown shows it as it is, its paragraphs (parted by blank lines) kept."""
-    paragraphs = (escaped(paragraph) for paragraph in re.split(r"\n\s*\n", text.strip()))
-    # Digits and a full stop at the start of a line would make a list.
-    return "\n\n".join(re.sub(r"^(\d+)\.", r"\1\\.", paragraph) for paragraph in paragraphs)

@@ -21,6 +21,8 @@ from clean.changes.markdown import changes_of, first_version
 from clean.changes.model import CHANGES, Comparison
 from clean.comparison import compare_opened
 from clean.dataset_file import Dataset
+from clean.documents.measures import measure
+from clean.documents.pictures import write_pictures
 from clean.errors import CleanError, shown
 from clean.personal.policy import Masking, PersonalData
 from clean.pipeline import BuildReport, Progress
@@ -313,7 +315,9 @@ def _write_descriptions(
     """Write what is to be said of a version once its number is known; `base` is the version before it."""
     rows = {table.name: sum(file.rows for file in table.splits.values()) for table in made.tables}
     changes = first_version(version, rows) if comparison is None else changes_of(comparison)
-    card = data_card(dataset, version, made.tables)
+    measures = measure(folder, dataset.name, version)
+    write_pictures(folder, measures)
+    card = data_card(dataset, version, made.tables, measures)
     for name, text in ((CHANGES, changes), ("README.md", card)):
         (folder / name).write_text(text, encoding="utf-8", newline="\n")
     files = {
