@@ -94,8 +94,8 @@ def find_marks(text: str, place: str) -> list[Mark]:
         kind = _OPENS.get(words[1] or closing)
         if opened is not None and closing != _CLOSES[opened[0]]:
             faults.add(
-                f"{where}: {shown(comment[0])} stands inside {shown(opened[2][0])}, which is not closed; "
-                f"close it with <!-- {_CLOSES[opened[0]]} --> first."
+                f"{place}, line {_line(text, opened[2].start())}: {shown(opened[2][0])} is not closed before "
+                f"{shown(comment[0])}; put <!-- {_CLOSES[opened[0]]} --> behind it."
             )
             opened = None
         if kind is not None:

@@ -18,7 +18,15 @@ import polars as pl
 from clean.errors import CleanError, shown
 from clean.splits import SHARES
 
-__all__ = ["LISTED_COMMENTS", "LISTED_PAGES", "Measures", "measure", "measure_version", "version_folder"]
+__all__ = [
+    "LISTED_COMMENTS",
+    "LISTED_PAGES",
+    "PERSONAL",
+    "Measures",
+    "measure",
+    "measure_version",
+    "version_folder",
+]
 
 LISTED_PAGES: Final = 20
 """Up to how many pages are listed and drawn one by one; of more, their sites are."""
@@ -28,6 +36,9 @@ LISTED_COMMENTS: Final = 400
 
 SIZE: Final = (pl.col("end") - pl.col("start")).cast(pl.Int64)
 """The length of a span in code points."""
+
+PERSONAL: Final = "personal_data"
+"""The step whose spans are personal data in the text that another step owns."""
 
 _MANIFEST: Final = "MANIFEST.json"
 _TABLES: Final = ("articles", "comments", "spans")
@@ -48,6 +59,7 @@ class Measures:
         pages: a row per page like `sites`, with page_id; None where there are more than `LISTED_PAGES`.
         owners: page_id (where pages are listed, else site), label, step, characters.
         steps: label, step, reason, spans, characters, by label and step.
+        personal: rule, label, spans of the step that finds personal data, which a placeholder stands for.
         depths: depth, kind (top, reply, lost), comments.
         threads: page_id, position, depth, kind of every comment in page order; None where there are too many.
         facts: single numbers, by name.
@@ -61,6 +73,7 @@ class Measures:
     pages: pl.DataFrame | None
     owners: pl.DataFrame
     steps: pl.DataFrame
+    personal: pl.DataFrame
     depths: pl.DataFrame
     threads: pl.DataFrame | None
     facts: dict[str, Any]
@@ -146,6 +159,10 @@ def measure(folder: Path, dataset: str, version: str) -> Measures:
             steps=owners.group_by("label", "step", "reason")
             .agg(pl.col("spans", "characters").sum())
             .sort("label", "step", "reason"),
+            personal=owners.filter(step=PERSONAL)
+            .group_by("rule", "label")
+            .agg(pl.col("spans").sum())
+            .sort("rule", "label"),
             depths=_depths(comments),
             threads=_threads(articles, comments),
             facts=facts,
@@ -262,16 +279,16 @@ def _file_facts(folder: Path) -> dict[str, Any]:
 
 
 def _owners(articles: pl.LazyFrame, spans: pl.LazyFrame, *, listed: bool) -> pl.DataFrame:
-    """Who owns how much: key (page or site), label, step, reason, spans, characters."""
+    """Who owns how much: key (page or site), label, step, rule, reason, spans, characters."""
     if listed:
         keyed = spans.with_columns(key="page_id")
     else:
         keyed = spans.join(articles.select("page_id", key="site"), on="page_id", how="left")
     return _collected(
-        keyed.group_by("key", "label", "step", "reason").agg(
+        keyed.group_by("key", "label", "step", "rule", "reason").agg(
             spans=pl.len().cast(pl.Int64), characters=SIZE.sum()
         )
-    ).sort("key", "label", "step", "reason", nulls_last=True)
+    ).sort("key", "label", "step", "rule", "reason", nulls_last=True)
 
 
 def _splits(articles: pl.LazyFrame, comments: pl.LazyFrame, spans: pl.LazyFrame) -> pl.DataFrame:

@@ -37,8 +37,10 @@ def count(number: int | float | None) -> str:
 
 
 def share(part: int, whole: int) -> str:
-    """Return a share in per cent with one decimal, rounded half up; `0.0 %` of nothing."""
+    """Return a share in per cent with one decimal, rounded half up; what is there is never `0.0 %`."""
     tenths = (2000 * part + whole) // (2 * whole) if whole else 0
+    if part and not tenths:
+        return "under 0.1 %"
     return f"{tenths // 10:,}.{tenths % 10} %"
 
 
@@ -118,4 +120,7 @@ def _characters(measures: Measures) -> Iterator[tuple[str, str]]:
         yield f"share.{name}", share(size, whole)
     removing = measures.steps.filter(label="removed")
     yield "steps.removing", count(removing["step"].n_unique())
+    masked = measures.personal
+    yield "masked.all", count(int(masked["spans"].sum()))
+    yield "masked.removed", count(int(masked.filter(label="removed")["spans"].sum()))
     yield "spans.removed", count(int(removing["spans"].sum()))

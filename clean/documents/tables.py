@@ -10,7 +10,7 @@ import polars as pl
 
 from clean.documents.composition import composition_alt
 from clean.documents.markdown import escaped
-from clean.documents.measures import LISTED_PAGES, Measures
+from clean.documents.measures import LISTED_PAGES, PERSONAL, Measures
 from clean.documents.named_figures import count, share
 from clean.documents.thread_shapes import threads_alt
 from clean.errors import shown
@@ -122,7 +122,7 @@ def _steps(measures: Measures, _: str) -> str:
     rows = [
         [
             f"`{row['step']}`",
-            ", ".join(row["label"]),
+            f"masked in {', '.join(row['label'])}" if row["step"] == PERSONAL else ", ".join(row["label"]),
             escaped("; ".join(row["reason"])),
             count(row["spans"]),
             count(row["characters"]),
@@ -130,7 +130,14 @@ def _steps(measures: Measures, _: str) -> str:
         ]
         for row in by_step.iter_rows(named=True)
     ]
-    return _table(["step", "becomes", "because it", "stretches", "characters", "share"], rows, words=3)
+    return _table(["step", "becomes", "reason", "stretches", "characters", "share"], rows, words=3)
+
+
+def _personal(measures: Measures, _: str) -> str:
+    if measures.personal.is_empty():
+        return "Nothing was found of the kinds that this version masks."
+    rows = [[f"`{rule}`", f"`{label}`", count(spans)] for rule, label, spans in measures.personal.iter_rows()]
+    return _table(["what was found", "in text labelled", "places"], rows, words=2)
 
 
 def _labels(measures: Measures, _: str) -> str:
@@ -175,6 +182,7 @@ BLOCKS: Final[dict[str, Callable[[Measures, str], str]]] = {
     "pages": _pages,
     "labels": _labels,
     "steps": _steps,
+    "personal": _personal,
     "columns": _columns,
     "composition": _composition,
     "threads": _threads,

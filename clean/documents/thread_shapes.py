@@ -40,7 +40,7 @@ def threads_alt(measures: Measures) -> str:
         f"{what}: {many(facts['comments'], 'comment')} on {many(facts['with_comments'], 'page')} in "
         f"{many(facts['threads'], 'thread')}, at most {many(facts['deepest'] or 0, 'level')} deep; "
         f"{count(facts['top_level'])} stand at the top, {count(facts['replies'])} answer a comment that is "
-        f"there, and {count(facts['lost_parent'])} one that was lost."
+        f"there, and {count(facts['lost_parent'] or None)} one that was lost."
     )
 
 
