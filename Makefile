@@ -27,6 +27,9 @@ format: $(VENV)/tested
 golden: $(VENV)/tested ## Write the golden files anew, for a person to review in the diff
 	$(BIN)/python -m tests.core.golden
 
+docs: $(VENV)/built ## Write the figures of the newest version into DATASHEET.md
+	$(BIN)/clean datasheet
+
 bench: $(VENV)/built ## Measure; see bench/README.md
 	$(BIN)/python -m bench.run
 

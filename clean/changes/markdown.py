@@ -19,8 +19,8 @@ from clean.changes.model import (
     TableChanges,
 )
 from clean.changes.words import WordChange
+from clean.documents.markdown import escaped
 from clean.errors import shown
-from clean.publish.card import escaped
 from clean.wording import many
 
 __all__ = ["KIND_IN_WORDS", "changes_of", "first_version", "quoted", "summary_of"]

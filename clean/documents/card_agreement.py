@@ -82,6 +82,7 @@ def _header_faults(folder: Path, header: Mapping[str, Any], measures: Measures) 
     for key in _DEMANDED:
         if not header.get(key):
             yield f"its YAML lacks {key}."
+    manifest = json.loads((folder / "MANIFEST.json").read_bytes())
     rows = {
         table: {row["split"]: row[column] for row in measures.splits.iter_rows(named=True) if row[column]}
         for table, column in (("articles", "pages"), ("comments", "comments"), ("spans", "spans"))
@@ -94,7 +95,8 @@ def _header_faults(folder: Path, header: Mapping[str, Any], measures: Measures) 
     for key, found in (("configs", configs), ("dataset_info", infos)):
         if list(found) != list(rows):
             yield _differs(key, list(found), list(rows))
-    digests = _digests(folder)
+    yield from _metadata_faults(header, manifest)
+    digests = _digests(manifest)
     for table, splits in rows.items():
         if table in configs:
             yield from _config_faults(folder, table, configs[table], digests.get(table), list(splits))
@@ -161,8 +163,26 @@ def _by_name(listed: object) -> dict[str, Mapping[str, Any]]:
     return {str(item.get("config_name")): item for item in items if isinstance(item, dict)}
 
 
-def _digests(folder: Path) -> dict[str, str]:
-    tables = json.loads((folder / "MANIFEST.json").read_bytes()).get("tables")
+def _metadata_faults(header: Mapping[str, Any], manifest: Mapping[str, Any]) -> Iterator[str]:
+    """Compare with what the manifest says of the dataset as a whole."""
+    said = manifest.get("metadata")
+    if not isinstance(said, dict):
+        return
+    language = said.get("language")
+    stated = {
+        "pretty_name": said.get("title") or manifest.get("dataset"),
+        "license": said.get("licence"),
+        "language": [language.split("-")[0]] if isinstance(language, str) else None,
+        "task_categories": said.get("task_categories"),
+        "tags": said.get("tags"),
+    }
+    for key, value in stated.items():
+        if header.get(key) != value:
+            yield f"{key} says {shown(_words(header.get(key)))}, MANIFEST.json says {shown(_words(value))}."
+
+
+def _digests(manifest: Mapping[str, Any]) -> dict[str, str]:
+    tables = manifest.get("tables")
     if not isinstance(tables, dict):
         return {}
     return {name: str(table.get("digest")) for name, table in tables.items() if isinstance(table, dict)}

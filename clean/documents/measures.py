@@ -9,19 +9,19 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
 import polars as pl
 
 from clean.errors import CleanError, shown
+from clean.personal.policy import STEP
 from clean.splits import SHARES
 
 __all__ = [
     "LISTED_COMMENTS",
     "LISTED_PAGES",
-    "PERSONAL",
     "Measures",
     "measure",
     "measure_version",
@@ -36,9 +36,6 @@ LISTED_COMMENTS: Final = 400
 
 SIZE: Final = (pl.col("end") - pl.col("start")).cast(pl.Int64)
 """The length of a span in code points."""
-
-PERSONAL: Final = "personal_data"
-"""The step whose spans are personal data in the text that another step owns."""
 
 _MANIFEST: Final = "MANIFEST.json"
 _TABLES: Final = ("articles", "comments", "spans")
@@ -63,6 +60,8 @@ class Measures:
         depths: depth, kind (top, reply, lost), comments.
         threads: page_id, position, depth, kind of every comment in page order; None where there are too many.
         facts: single numbers, by name.
+        policy: what was decided for each kind of personal data, and under `allow` which contacts stay; None
+            where the version does not say.
     """
 
     dataset: str
@@ -77,6 +76,7 @@ class Measures:
     depths: pl.DataFrame
     threads: pl.DataFrame | None
     facts: dict[str, Any]
+    policy: dict[str, Any] | None = None
 
     @property
     def characters(self) -> int:
@@ -107,7 +107,10 @@ def version_folder(dist: Path) -> Path:
 def measure_version(folder: Path) -> Measures:
     """Measure a published version. Raises CleanError if the folder is none, or a file of it is damaged."""
     manifest = _manifest(folder)
-    return measure(folder, manifest["dataset"], manifest["version"])
+    measures = measure(folder, manifest["dataset"], manifest["version"])
+    said = manifest.get("personal_data")
+    policy = said.get("policy") if isinstance(said, dict) else None
+    return replace(measures, policy=policy if isinstance(policy, dict) else None)
 
 
 def _manifest(folder: Path) -> dict[str, Any]:
@@ -159,7 +162,7 @@ def measure(folder: Path, dataset: str, version: str) -> Measures:
             steps=owners.group_by("label", "step", "reason")
             .agg(pl.col("spans", "characters").sum())
             .sort("label", "step", "reason"),
-            personal=owners.filter(step=PERSONAL)
+            personal=owners.filter(step=STEP)
             .group_by("rule", "label")
             .agg(pl.col("spans").sum())
             .sort("rule", "label"),

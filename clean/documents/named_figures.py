@@ -123,4 +123,6 @@ def _characters(measures: Measures) -> Iterator[tuple[str, str]]:
     masked = measures.personal
     yield "masked.all", count(int(masked["spans"].sum()))
     yield "masked.removed", count(int(masked.filter(label="removed")["spans"].sum()))
+    allowed = measures.policy.get("allow") if measures.policy is not None else None
+    yield "personal.allowed", count(len(allowed) if isinstance(allowed, list) else None)
     yield "spans.removed", count(int(removing["spans"].sum()))

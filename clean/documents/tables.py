@@ -10,10 +10,11 @@ import polars as pl
 
 from clean.documents.composition import composition_alt
 from clean.documents.markdown import escaped
-from clean.documents.measures import LISTED_PAGES, PERSONAL, Measures
+from clean.documents.measures import LISTED_PAGES, Measures
 from clean.documents.named_figures import count, share
 from clean.documents.thread_shapes import threads_alt
 from clean.errors import shown
+from clean.personal.policy import KINDS, STEP
 
 __all__ = ["BLOCKS", "COMPOSITION", "THREADS", "blocks"]
 
@@ -122,7 +123,7 @@ def _steps(measures: Measures, _: str) -> str:
     rows = [
         [
             f"`{row['step']}`",
-            f"masked in {', '.join(row['label'])}" if row["step"] == PERSONAL else ", ".join(row["label"]),
+            f"masked in {', '.join(row['label'])}" if row["step"] == STEP else ", ".join(row["label"]),
             escaped("; ".join(row["reason"])),
             count(row["spans"]),
             count(row["characters"]),
@@ -134,10 +135,13 @@ def _steps(measures: Measures, _: str) -> str:
 
 
 def _personal(measures: Measures, _: str) -> str:
-    if measures.personal.is_empty():
-        return "Nothing was found of the kinds that this version masks."
-    rows = [[f"`{rule}`", f"`{label}`", count(spans)] for rule, label, spans in measures.personal.iter_rows()]
-    return _table(["what was found", "in text labelled", "places"], rows, words=2)
+    rows = []
+    for kind, rule in KINDS.items():
+        found = measures.personal.filter(rule=rule)
+        places = (found.filter(pl.col("label") != "removed"), found.filter(label="removed"))
+        decided = str(measures.policy.get(kind)) if measures.policy is not None else "not stated"
+        rows.append([f"`{rule}`", _name(decided), *(count(int(part["spans"].sum())) for part in places)])
+    return _table(["kind", "policy", "replaced in records", "replaced in what was removed"], rows, words=2)
 
 
 def _labels(measures: Measures, _: str) -> str:
