@@ -11,6 +11,7 @@ from clean.cli.cite import cite
 from clean.cli.compare import compare
 from clean.cli.datasheet import datasheet
 from clean.cli.explain import explain
+from clean.cli.export import export
 from clean.cli.learn import learn
 from clean.cli.new import new
 from clean.cli.outcome import Commands
@@ -46,6 +47,7 @@ COMMANDS = (
     verify,
     cite,
     datasheet,
+    export,
     publish,
     score,
     rules,

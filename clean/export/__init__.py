@@ -1,0 +1,1 @@
+"""Exporting: a published version in the forms that other tools read."""
