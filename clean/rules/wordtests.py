@@ -1,7 +1,7 @@
 """Word tests on a batch of lines: which lines, and which paragraphs, pass which test.
 
 One pass of a single alternation over the texts leaves the few that any test could want: of running text those
-in which a phrase stands, of short lines those in which the longest word of one does. Only these are reduced
+in which a phrase stands, of short lines those that begin with the first word of one or hold its longest. Only these are reduced
 to their words and handed to the exact tests whose literals stand in them, a few dozen pairs a page.
 """
 
@@ -34,7 +34,6 @@ TERSE_WORDS = 20
 _NOT_WORD = r"[\W_]+"
 # "12", and what is left of "1.2K"
 _NUMBER = re.compile(r"[0-9]+[km]?")
-_ANY_CASE = "(?i)"
 _BREAKS = pl.Series(["", "\n"])
 
 
@@ -95,6 +94,11 @@ class _Compiled:
     @cached_property
     def triggers(self) -> tuple[str, ...]:
         return _as_words(self.test.equals or self.test.alternatives())
+
+    @property
+    def opens(self) -> bool:
+        """Whether whatever passes begins with a trigger."""
+        return bool(self.test.equals) or self.triggers == _as_words(self.test.starts)
 
     @cached_property
     def patterns(self) -> tuple[Pattern, ...]:
@@ -158,7 +162,13 @@ class TestSet:
                 else:
                     self._by_word.setdefault(_longest_word(literal), []).append((literal, number))
         self._by_regex = [number for number, compiled in enumerate(tests) if not compiled.triggers]
-        self._in_short = _alternation(_longest_word(literal) for test in tests for literal in test.triggers)
+        self._opening = _alternation(
+            (literal.split()[0] for compiled in tests if compiled.opens for literal in compiled.triggers),
+            before=r"^[\W_]*",
+        )
+        self._in_short = _alternation(
+            _longest_word(literal) for test in tests if not test.opens for literal in test.triggers
+        )
         of_long = [compiled for compiled in tests if compiled.fits_long_lines]
         self._in_long = _alternation(literal for compiled in of_long for literal in compiled.triggers)
         self._in_wordy = _alternation(
@@ -235,9 +245,12 @@ class TestSet:
     def _candidates(self, units: _Units, short: Ints, by_regex: list[Ints]) -> Ints:
         """Return the texts that some test could want."""
         wanted = np.ones(len(units.texts), np.bool_)
-        wanted[short] = _contains(units.texts.gather(short), self._in_short)
+        # no pattern has to look for both cases: that takes several times as long
+        lowered = units.texts.str.to_lowercase()
+        found = lowered.gather(short)
+        wanted[short] = _contains(found, self._opening) | _contains(found, self._in_short)
         long = np.flatnonzero(wanted & (units.chars > MAX_CHARS_WITHOUT_LITERAL))
-        found = units.texts.gather(long)
+        found = lowered.gather(long)
         held = _contains(found, self._in_long)
         wanted[long] = held
         # words such as "comments" stand in much running text, but the tests for them want a few words only
@@ -257,10 +270,10 @@ def _longest_word(literal: str) -> str:
     return max(literal.split(), key=len)
 
 
-def _alternation(literals: Iterable[str]) -> str | None:
-    """Return one pattern that finds each literal in running text, in any case, whatever parts its words."""
-    phrases = {r"[^0-9A-Za-z]+".join(map(re.escape, literal.split())) for literal in literals}
-    return _ANY_CASE + "|".join(sorted(phrases)) if phrases else None
+def _alternation(literals: Iterable[str], before: str = r"(?:^|[\W_])") -> str | None:
+    """Return one pattern that finds each literal in a text in lower case, whatever parts its words."""
+    phrases = sorted({r"[^0-9a-z]+".join(map(re.escape, literal.split())) for literal in literals})
+    return rf"{before}(?:{'|'.join(phrases)})(?:[\W_]|$)" if phrases else None
 
 
 def _units(lines: Lines) -> _Units:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 import polars as pl
 
-from clean.lines import PROSE_CHARS, Ints, Lines
+from clean.lines import PROSE_CHARS, Flags, Ints, Lines
 from clean.rules.catalog import CodeRule
 
 TITLE = "Author card"
@@ -90,14 +90,15 @@ def claim(lines: Lines) -> pl.DataFrame:
     )
 
 
-def _near_the_end(lines: Lines) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
+def _near_the_end(lines: Lines) -> Flags:
     """Say which lines may be the name: below the head, in the second half, with a paragraph or two to come."""
     page, start = lines.ints("page"), lines.ints("start")
     prose = np.cumsum(lines.ints("chars") >= PROSE_CHARS)
     last = np.append(np.flatnonzero(np.diff(page)), [len(page) - 1])[: len(np.unique(page))]
     below = prose[last][np.searchsorted(last, np.arange(len(page)))] - prose
     half = lines.bases + lines.pages["length"].to_numpy() // 2
-    return (below <= PROSE_BELOW + 1) & ~lines.flags("head") & (start >= half[page])
+    wanted: Flags = (below <= PROSE_BELOW + 1) & ~lines.flags("head") & (start >= half[page])
+    return wanted
 
 
 def _cards(lines: Lines, rows: Ints) -> Iterator[_Card]:
