@@ -38,10 +38,10 @@ def hub(repo: str, folder: Path | None, *, version: str | None, dry_run: bool, p
     login`.
     """
     from clean.deliver.hub import publish_on_hub
-    from clean.deliver.version_folder import chosen_folder
+    from clean.deliver.version_folder import chosen_folder, publishable
 
     report = publish_on_hub(
-        chosen_folder(folder, version), repo, private=private, dry_run=dry_run, tell=click.echo
+        publishable(chosen_folder(folder, version)), repo, private=private, dry_run=dry_run, tell=click.echo
     )
     if report.commit is not None and not dry_run:
         click.echo(f'Load it with: load_dataset("{repo}", "articles", revision="{report.version}")')
@@ -61,6 +61,6 @@ def s3(url: str, folder: Path | None, *, version: str | None, dry_run: bool) -> 
     of the AWS tools; AWS_ENDPOINT_URL names a store that is not Amazon's.
     """
     from clean.deliver.object_store import publish_in_store
-    from clean.deliver.version_folder import chosen_folder
+    from clean.deliver.version_folder import chosen_folder, publishable
 
-    publish_in_store(chosen_folder(folder, version), url, dry_run=dry_run, tell=click.echo)
+    publish_in_store(publishable(chosen_folder(folder, version)), url, dry_run=dry_run, tell=click.echo)

@@ -9,13 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 from clean.deliver.hub_client import HubClient, HubRefusal, hub_client, stored_token
 from clean.deliver.hub_state import Changes, changes, files_at, read_repository
 from clean.deliver.patience import AGAIN, Patience
 from clean.deliver.secret import Secret
-from clean.deliver.version_folder import VersionFolder, read_version
+from clean.deliver.version_folder import VersionFolder
 from clean.errors import CleanError, shown
 from clean.wording import many
 
@@ -37,7 +36,7 @@ class HubReport:
 
 
 def publish_on_hub(
-    folder: Path,
+    version: VersionFolder,
     repo: str,
     *,
     private: bool = False,
@@ -47,15 +46,15 @@ def publish_on_hub(
     patience: Patience | None = None,
     tell: Callable[[str], None] = lambda _: None,
 ) -> HubReport:
-    """Publish the version in `folder` as the dataset repository `repo`, which is made if need be.
+    """Publish a version as the dataset repository `repo`, which is made if need be.
 
-    `private` makes a new repository private; `dry_run` only reads. Without `token`, that of HF_TOKEN or of
+    `version` is one that `publishable` returned; `private` makes a new repository private; `dry_run` only
+    reads. Without `token`, that of HF_TOKEN or of
     `hf auth login` is used; `endpoint` defaults to HF_ENDPOINT. `tell` gets each step as it is done.
 
-    Raises CleanError if the folder does not verify, the version's tag is there with other content, or the Hub
-    refuses or fails; nothing is published then, or it is completed by the next run.
+    Raises CleanError if the version's tag is there with other content, or the Hub refuses or fails; nothing
+    is published then, or it is completed by the next run.
     """
-    version = read_version(folder)
     token = token if token is not None else stored_token()
     if token is None and not dry_run:
         raise CleanError("There is no token for the Hub; log in with `hf auth login`, or set HF_TOKEN.")

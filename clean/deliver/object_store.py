@@ -9,12 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from clean.deliver.patience import Patience
 from clean.deliver.store_client import Store, open_store
-from clean.deliver.version_folder import VersionFile, VersionFolder, read_version
+from clean.deliver.version_folder import VersionFile, VersionFolder
 from clean.errors import CleanError, shown
 from clean.wording import many
 
@@ -36,7 +35,7 @@ class StoreReport:
 
 
 def publish_in_store(
-    folder: Path,
+    version: VersionFolder,
     url: str,
     *,
     dry_run: bool = False,
@@ -44,13 +43,12 @@ def publish_in_store(
     options: Mapping[str, Any] | None = None,
     tell: Callable[[str], None] = lambda _: None,
 ) -> StoreReport:
-    """Publish the version in `folder` as a folder below `url`, such as s3://bucket/corpus.
+    """Publish a version as a folder below `url`, such as s3://bucket/corpus.
 
-    `dry_run` only reads; `options` go to the store's fsspec client; `tell` gets each step as it is done.
-    Raises CleanError if the folder does not verify, the store holds other content under the version's name,
-    or the store refuses or fails; what is there then is no version, or it is completed by the next run.
+    `version` is one that `publishable` returned; `dry_run` only reads; `options` go to the store's fsspec
+    client; `tell` gets each step as it is done. Raises CleanError if the store holds other content under the
+    version's name, or refuses or fails; what is there then is no version, or is completed by the next run.
     """
-    version = read_version(folder)
     store = open_store(url, version.version, patience or Patience(), options or {})
     steps: list[str] = []
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from clean.errors import CleanError, shown
 
-__all__ = ["DIST", "VersionFile", "VersionFolder", "chosen_folder", "read_version"]
+__all__ = ["DIST", "VersionFile", "VersionFolder", "chosen_folder", "publishable", "read_version"]
 
 DIST: Final = Path("dist")
 """The folder of versions where no other is given."""
@@ -74,12 +74,28 @@ def chosen_folder(folder: Path | None, version: str | None, dist: Path = DIST) -
     raise CleanError(f"There is no {what} in {shown(dist)}; build one, or give a version's folder.")
 
 
+def publishable(folder: Path) -> VersionFolder:
+    """Read a version that may be published: as `read_version`, and its data card says what its data say.
+
+    Raises CleanError as `read_version` does, and if the card is stale.
+    """
+    version = read_version(folder)
+    from clean.documents.card_agreement import card_faults
+    from clean.documents.measures import measure_version
+
+    faults = card_faults(folder, measure_version(folder))
+    if faults:
+        more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
+        first = faults[0].rstrip(".")
+        raise CleanError(f"{shown(folder)} has a stale card: {first}{more}; build the version anew.")
+    return version
+
+
 def read_version(folder: Path) -> VersionFolder:
     """Read a version and prove it: every file is in its manifest, with its size and checksum, and none lacks.
 
-    Raises CleanError if the folder is no version, does not verify, or has a card that is not about its data.
+    Raises CleanError if the folder is no version, or does not verify.
     """
-    from clean.deliver.card_match import card_faults
     from clean.publish.folder import files_of, fingerprint
     from clean.publish.manifest import FORMAT, NAME
 
@@ -111,8 +127,6 @@ def read_version(folder: Path) -> VersionFolder:
     faults = _file_faults(manifest, {name: facts for name, (_, facts) in found.items() if name != NAME})
     if version != folder.resolve().name or not isinstance(dataset, str):
         faults.append(f"{NAME} is that of {shown(str(dataset))} {shown(str(version))}")
-    if not faults:
-        faults = card_faults((folder / "README.md").read_text(encoding="utf-8"), manifest)
     if faults:
         more = f", and {len(faults) - 3} more" if len(faults) > 3 else ""
         raise CleanError(f"{place} does not verify ({'; '.join(faults[:3])}{more}): {_REPAIR}.")
@@ -141,6 +155,4 @@ def _file_faults(manifest: Mapping[str, Any], found: Mapping[str, Mapping[str, i
         if name in stated:
             differing = [key for key, value in facts.items() if stated[name].get(key) != value]
             faults += [f"{shown(name)} has another {differing[0]}"] if differing else []
-    if "README.md" not in stated:
-        faults.append("README.md is not in MANIFEST.json")
     return faults
