@@ -1,9 +1,9 @@
 """Word tests on a batch of lines: which lines, and which paragraphs, pass which test.
 
-A few passes of one alternation each over the texts leave those that any test could want: of running text those
-in which a phrase stands, of short lines those that begin with the first word of one or hold its longest. Only
-these are reduced to their words and handed to the exact tests whose literals stand in them, a few dozen pairs a
-page.
+A few passes of one alternation each over the texts leave those that any test could want: of running text
+those in which a phrase stands, of short lines those that begin with the first word of one or hold its
+longest. Only these are reduced to their words and handed to the exact tests whose literals stand in them, a
+few dozen pairs a page.
 """
 
 import re
