@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+from urllib.parse import quote
 
 from clean.documents.agreement import Figures, disagreements, read_marks, unmarked, with_figures
 from clean.documents.measures import Measures
@@ -15,7 +17,6 @@ from clean.documents.named_figures import named_figures
 from clean.documents.questionnaire import NOT_KNOWN, QUESTIONS, SECTIONS
 from clean.documents.tables import blocks
 from clean.errors import CleanError, shown
-from clean.publish.folder import cannot_write
 from clean.regular_file import read_regular_file
 
 __all__ = ["Answered", "Datasheet", "figures_for", "write_whole"]
@@ -109,8 +110,8 @@ class Datasheet:
 
 def figures_for(measures: Measures, folder: Path, document: Path) -> Figures:
     """Return the figures of a version for a document that stands elsewhere and links to its pictures."""
-    way = os.path.relpath(folder, document.parent).replace(os.sep, "/")
-    return Figures(named_figures(measures), blocks(measures, "" if way == "." else way))
+    way = os.path.relpath(folder.resolve(), document.resolve().parent).replace(os.sep, "/")
+    return Figures(named_figures(measures), blocks(measures, "" if way == "." else quote(os.fsencode(way))))
 
 
 def write_whole(path: Path, text: str) -> None:
@@ -118,11 +119,16 @@ def write_whole(path: Path, text: str) -> None:
 
     Raises CleanError if the system refuses.
     """
-    ends = "\r\n" if path.exists() and b"\r\n" in path.read_bytes() else "\n"
+    path = path.resolve()
     beside = path.with_name(f".{path.name}.part")
     try:
+        ends = "\r\n" if path.exists() and b"\r\n" in path.read_bytes() else "\n"
         beside.write_text(text, encoding="utf-8", newline=ends)
         beside.replace(path)
     except OSError as error:
-        beside.unlink(missing_ok=True)
-        raise cannot_write(path, error) from error
+        with suppress(OSError):
+            beside.unlink()
+        raise CleanError(
+            f"{shown(path)} cannot be written ({error.strerror}) and is as it was; choose a place that you may "
+            "write to, or free some space."
+        ) from error

@@ -99,8 +99,7 @@ def version_folder(dist: Path) -> Path:
     if dist.is_dir() or found:
         return found[-1].path if found else dist
     raise CleanError(
-        f"{shown(dist)} does not exist; run `clean build`, or give the folder of a version, such as "
-        "dist/1.0.0."
+        f"{shown(dist)} is no folder; run `clean build`, or give the folder of a version, such as dist/1.0.0."
     )
 
 

@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 import yaml
 from documented import Clean, edit
@@ -132,6 +133,28 @@ def test_another_size_is_found_out(run: Clean, checkout: Path) -> None:
     edit(card, f"download_size: {size}", "download_size: 5")
     (fault,) = faults(run, checkout)
     assert fault.endswith(f"download_size of articles says 5, the data say {size}.")
+
+
+def test_a_new_column_needs_its_line_in_card_and_datasheet(run: Clean, checkout: Path) -> None:
+    for path in (checkout / "dist" / "1.0.0" / "data" / "articles").iterdir():
+        pl.read_parquet(path).with_columns(mood=pl.lit("grave")).write_parquet(path)
+    found = "\n".join(faults(run, checkout))
+    assert "README.md: the column mood of articles has no description." in found
+    assert "README.md: features of articles says " in found
+    assert re.search(
+        r"DATASHEET\.md, line \d+: columns, articles, columns says .* the data say .*`mood`\.", found
+    )
+
+
+def test_a_new_step_needs_its_line_in_card_and_datasheet(run: Clean, checkout: Path) -> None:
+    for path in (checkout / "dist" / "1.0.0" / "data" / "spans").iterdir():
+        renamed = pl.col("step").replace({"lead_image": "first_image"})
+        pl.read_parquet(path).with_columns(renamed).write_parquet(path)
+    found = "\n".join(faults(run, checkout))
+    for name in ("README", "DATASHEET"):
+        where = rf"{name}\.md, line \d+: steps"
+        assert re.search(rf"{where} lacks the row that the data have: \| `first_image` \|", found)
+        assert re.search(rf"{where} has a row that the data do not have: \| `lead_image` \|", found)
 
 
 def test_a_picture_of_other_data_is_found_out(run: Clean, checkout: Path) -> None:

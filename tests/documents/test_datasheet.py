@@ -148,7 +148,7 @@ def test_a_missing_datasheet_or_version_is_one_sentence(run: Clean, checkout: Pa
     assert done.exit_code == 1
     assert re.fullmatch(r"Error: \S+none\.md does not exist; [^\n]+\.\n", done.stderr)
     done = run("datasheet", checkout / "nothing", "--check")
-    assert re.fullmatch(r"Error: \S+nothing does not exist; [^\n]+\.\n", done.stderr)
+    assert re.fullmatch(r"Error: \S+nothing is no folder; [^\n]+\.\n", done.stderr)
     (checkout / "dist" / "1.0.0" / "MANIFEST.json").unlink()
     done = run("datasheet", checkout / "dist", "--datasheet", checkout / "DATASHEET.md", "--check")
     assert re.fullmatch(r"Error: \S+1\.0\.0 has no MANIFEST\.json, so it is no [^\n]+\.\n", done.stderr)
@@ -177,6 +177,23 @@ def test_a_new_datasheet_asks_everything_and_passes_as_it_is(run: Clean, checkou
     assert 0 < report["not_known"] < 59
     again = run("datasheet", *options, "--new")
     assert (again.exit_code, "exists and is kept" in again.stderr) == (1, True)
+
+
+def test_a_place_that_cannot_be_written_is_one_sentence(run: Clean, checkout: Path) -> None:
+    done = run("datasheet", checkout / "dist", "--datasheet", checkout / "no" / "NEW.md", "--new")
+    assert done.exit_code == 1
+    assert re.fullmatch(r"Error: \S+NEW\.md cannot be written \(No such file[^\n]+\.\n", done.stderr)
+
+
+def test_the_way_to_the_pictures_can_have_any_name(run: Clean, checkout: Path) -> None:
+    (checkout / "dist").rename(checkout / "my (odd) versions")
+    (checkout / "docs").mkdir()
+    path = checkout / "docs" / "DATASHEET.md"
+    (checkout / "DATASHEET.md").rename(path)
+    versions = checkout / "my (odd) versions"
+    assert run("datasheet", versions, "--datasheet", path).exit_code == 0
+    assert "](../my%20%28odd%29%20versions/1.0.0/figures/composition.svg)" in path.read_text(encoding="utf-8")
+    assert run("datasheet", versions, "--datasheet", path, "--check").exit_code == 0
 
 
 def test_line_ends_are_kept(run: Clean, checkout: Path) -> None:
