@@ -129,6 +129,6 @@ def write_whole(path: Path, text: str) -> None:
         with suppress(OSError):
             beside.unlink()
         raise CleanError(
-            f"{shown(path)} cannot be written ({error.strerror}) and is as it was; choose a place that you may "
-            "write to, or free some space."
+            f"{shown(path)} cannot be written ({error.strerror}) and is as it was; choose a place that you "
+            "may write to, or free some space."
         ) from error
