@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from clean.page import CleanPage, Row, clean_page
     from clean.pipeline import BuildReport, build
     from clean.verification import VerifyReport, verify
+    from clean.withdrawals import Withdrawal, withdraw
 
 __all__ = [
     "BuildReport",
@@ -26,11 +27,13 @@ __all__ = [
     "Explanation",
     "Row",
     "VerifyReport",
+    "Withdrawal",
     "build",
     "clean_page",
     "compare",
     "explain",
     "verify",
+    "withdraw",
 ]
 __version__ = "0.1.0"
 
@@ -42,11 +45,13 @@ _HOMES = {
     "Explanation": "explanation",
     "Row": "page",
     "VerifyReport": "verification",
+    "Withdrawal": "withdrawals",
     "build": "pipeline",
     "clean_page": "page",
     "compare": "comparison",
     "explain": "explanation",
     "verify": "verification",
+    "withdraw": "withdrawals",
 }
 
 

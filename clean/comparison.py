@@ -52,13 +52,13 @@ def compare_opened(old: OpenedVersion, new: OpenedVersion) -> Comparison:
 
     contract = list(contract_changes(old, new))
     found = _records(old, new)
-    metadata = tuple(_metadata(old.manifest, new.manifest))
+    metadata = (*_metadata(old.manifest, new.manifest), *_policy(old.manifest, new.manifest))
     before, after = takedowns(old), takedowns(new)
     withdrawn = tuple(entry for name, entry in after.items() if name not in before)
     reasons = [*contract, *_record_reasons(found.tables)]
     reasons += [Reason("patch", sentence) for sentence in metadata]
     if withdrawn:
-        reasons.append(Reason("patch", f"{many(len(withdrawn), 'takedown')} more"))
+        reasons.append(Reason("patch", many(len(withdrawn), "more takedown")))
     if any(after.get(name) != entry for name, entry in before.items()):
         reasons.append(Reason("patch", "takedowns of earlier versions say something else"))
     if _rejected_digest(old) != _rejected_digest(new):
@@ -89,11 +89,12 @@ def _records(old: OpenedVersion, new: OpenedVersion) -> Comparison:
     same = old.manifest["tables"] == new.manifest["tables"]
     for window in () if same else windows(old, new):
         same_raw = _same_raw(window, owners)
+        quiet = _newly_masked(window)
         for table, changes in records.items():
             sides = _both(window, table)
             if sides is None:
                 continue
-            changes.add(*sides)
+            changes.add(*sides, quiet)
             if table == "spans":
                 owners.add(*sides, same_raw)
     tables = {table: changes.finished() for table, changes in records.items()}
@@ -141,6 +142,25 @@ def _same_raw(window: Window, owners: OwnerChanges) -> pl.Series:
     return pages.filter(same)["page_id"]
 
 
+def _newly_masked(window: Window) -> frozenset[str]:
+    """Return the records in which personal data is masked that was not masked there before.
+
+    To quote what the old version has would publish it again.
+    """
+    import polars as pl
+
+    from clean.personal.policy import STEP
+
+    sides = _both(window, "spans")
+    if sides is None or not all(
+        {"page_id", "start", "end", "step", "record"} <= set(s.columns) for s in sides
+    ):
+        return frozenset()
+    old, new = (side.filter(pl.col("step") == STEP) for side in sides)
+    added = new.join(old, on=["page_id", "start", "end"], how="anti")
+    return frozenset(added["record"].drop_nulls().to_list())
+
+
 def _record_reasons(tables: Mapping[str, TableChanges]) -> Iterator[Reason]:
     for name, table in tables.items():
         if name == "spans":
@@ -175,6 +195,15 @@ def _metadata(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:
             )
 
 
+def _policy(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:
+    before, after = (
+        said.get("policy") if isinstance(said := side.get("personal_data"), dict) else None
+        for side in (old, new)
+    )
+    if before is not None and after is not None and before != after:
+        yield "the policy for personal data changed"
+
+
 def takedowns(version: OpenedVersion) -> dict[str, Takedown]:
     """Return what a version says was withdrawn, by id.
 
@@ -183,6 +212,8 @@ def takedowns(version: OpenedVersion) -> dict[str, Takedown]:
     listed = version.json(TAKEDOWNS)
     try:
         found = [Takedown(**entry) for entry in ([] if listed is None else listed["withdrawn"])]
+        if not all(isinstance(text, str) for entry in found for text in (entry.id, entry.date, entry.reason)):
+            raise TypeError
     except (TypeError, KeyError) as error:
         raise CleanError(
             f"{shown(version.path / TAKEDOWNS)} does not list ids with date and reason; restore the "

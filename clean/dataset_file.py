@@ -223,7 +223,7 @@ class DatasetFile(_Table):
     @classmethod
     def parse(cls, text: str, place: str = DATASET_FILE) -> Self:
         """Read the text of a dataset.toml; `place` is how messages name the file. Raises as `read` does."""
-        content = _parse_toml(text, place)
+        content = parse_toml(text, place)
         try:
             return cls.model_validate(content)
         except ValidationError as error:
@@ -272,7 +272,8 @@ def decode_toml(raw: bytes, place: str) -> str:
         ) from error
 
 
-def _parse_toml(text: str, place: str) -> dict[str, Any]:
+def parse_toml(text: str, place: str) -> dict[str, Any]:
+    """Return the content of a TOML file; raises `CleanError` naming the place where it is none."""
     try:
         return tomllib.loads(text)
     except RecursionError as error:

@@ -66,13 +66,19 @@ class PublishedPage:
 
 
 def page_differences(
-    page: PublishedPage, raw: Row, *, handle: str = "keep", key: bytes | None = None
+    page: PublishedPage,
+    raw: Row,
+    *,
+    handle: str = "keep",
+    key: bytes | None = None,
+    withdrawn: Sequence[int] = (),
 ) -> Iterator[Difference]:
     """Yield all that is wrong with a published page.
 
     `raw` is the page as its source gives it: `text` (decoded), `raw_sha256`, `raw_bytes`, and the columns
     `site`, `url`, `retrieved_on` and `language`, null where nothing is stated. `handle` is the dataset's
     policy for handles and `key` that of its pseudonyms; without it, a pseudonym only has to look like one.
+    `withdrawn` is where the page's withdrawn comments start, in code points.
     """
     yield from _facts(page, raw)
     text = raw["text"]
@@ -81,7 +87,15 @@ def page_differences(
     for span in page.spans:
         start, end, label = span["start"], span["end"], span["label"]
         piece = text[start:end]
-        if span["step"] == STEP and (span["text"] is not None or span["rule"] not in KINDS.values()):
+        if label == "withdrawn":
+            if (
+                span["text"] is not None
+                or span["record"] is not None
+                or start < min(withdrawn, default=len(text))
+            ):
+                what = "a withdrawn span has a text or a record, or nothing was withdrawn there"
+                yield Difference(page.page_id, what, start)
+        elif span["step"] == STEP and (span["text"] is not None or span["rule"] not in KINDS.values()):
             yield Difference(page.page_id, "a span of personal data has a text or an unknown rule", start)
         elif label == "space":
             yield from _text(page, "a span of white space holds text", "", record_text(label, [piece]), start)

@@ -127,9 +127,12 @@ def build(
     `key_file` holds the key of pseudonyms, if dataset.toml asks for any; without it, the environment names
     the file (`clean.personal.policy.KEY_FILE`).
 
+    What withdrawn.toml in `raw` lists is left out, and listed in the version's `withdrawn.json`.
+
     Raises CleanError, with a sentence for the user, if the pages or the rules are faulty, if a key is missing
     or lies in `out`, if the version is published with other content or a smaller step than the change needs,
-    if the newest version is not as it was published, if another build is at work, or if `out` or `changelog`
+    if the newest version is not as it was published, if something that was withdrawn would come back, if
+    another build is at work, or if `out` or `changelog`
     cannot be written.
     """
     from clean.errors import CleanError, shown
@@ -145,6 +148,7 @@ def build(
     from clean.personal.policy import Masking, key_outside
     from clean.publish import publish
     from clean.sources import DirectorySource
+    from clean.withdrawals import Withdrawals
 
     source = DirectorySource(Path(raw))
     key = key_outside(None if key_file is None else Path(key_file), Path(out))
@@ -154,6 +158,7 @@ def build(
         Path(out),
         dataset=source.dataset.dataset,
         masking=Masking(source.dataset.personal_data, key),
+        withdrawals=Withdrawals.of_folder(Path(raw)),
         version=version,
         progress=progress,
     )

@@ -31,6 +31,7 @@ from clean.dataset_file import DATASET_FILE, DatasetFile, page_key
 from clean.decode import decode
 from clean.errors import CleanError, FaultList, did_you_mean, shown
 from clean.regular_file import read_regular_file, refusal
+from clean.withdrawals import WITHDRAWN_FILE
 
 #: Columns and types of PAGES.
 PAGES: Final = pl.Schema(
@@ -47,6 +48,8 @@ PAGES: Final = pl.Schema(
 )
 
 _SUFFIX: Final = ".txt"
+
+_NO_PAGES: Final = {os.fsencode(DATASET_FILE), os.fsencode(WITHDRAWN_FILE)}
 
 #: When the names alone stop the build, the content of this many pages is checked along with them, so that
 #: one message tells everything about an ordinary folder and a huge one is not read in vain.
@@ -112,8 +115,8 @@ class _Listing:
 class DirectorySource:
     """All `*.txt` files that lie directly in a folder, one page each; the page's id is the name's stem.
 
-    The suffix counts in any case (`a.TXT`). Hidden files and dataset.toml are passed over; whatever else is
-    there is not read, and listed in `ignored`. Links to files are followed.
+    The suffix counts in any case (`a.TXT`). Hidden files, dataset.toml and withdrawn.toml are passed over;
+    whatever else is there is not read, and listed in `ignored`. Links to files are followed.
 
     Every file is read once. From the first faulty page on no further batch is yielded, but the remaining
     files are still read, so that the error raised at the end tells all faults of the folder at once.
@@ -177,6 +180,17 @@ class DirectorySource:
             size += row["raw_bytes"]
         faults.raise_if_any()
         yield _frame(rows)
+
+    def page(self, page_id: str) -> pl.DataFrame | None:
+        """Return one page as a PAGES frame of one row; null if the folder has no such page.
+
+        Raises `CleanError` if the folder or the file cannot be read, or the page is faulty.
+        """
+        if page_id not in self._listing.page_ids:
+            return None
+        path = self._path(page_id)
+        raw = read_regular_file(path)
+        return _frame([_row(page_id, raw, hashlib.sha256(raw).digest(), shown(path), self.dataset)])
 
     @cached_property
     def _listing(self) -> _Listing:
@@ -282,7 +296,7 @@ def _list_folder(raw: Path) -> _Listing:
         with os.scandir(os.fsencode(raw)) as entries:
             for entry in entries:
                 name = entry.name
-                if name.startswith(b".") or name == os.fsencode(DATASET_FILE):
+                if name.startswith(b".") or name in _NO_PAGES:
                     continue
                 if not name.lower().endswith(os.fsencode(_SUFFIX)):
                     listing.ignored.append(shown(name) + "/" * entry.is_dir(follow_symlinks=False))

@@ -22,6 +22,7 @@ from clean.personal.policy import STEP, place_of
 
 if TYPE_CHECKING:
     from clean.sources import DirectorySource, PageSource
+    from clean.takedown_proof import TakenDown
 
 __all__ = ["LISTED", "Difference", "VerifyReport", "verify"]
 
@@ -88,6 +89,7 @@ def verify(
     """
     from clean.personal.policy import read_key
     from clean.sources import DirectorySource
+    from clean.takedown_proof import TakenDown
 
     folder = Path(dist)
     _demand_version(folder)
@@ -100,7 +102,10 @@ def verify(
     except CleanError as error:
         _note_faults(error, findings)
         source = None
-    _compare_pages(folder, manifest, source, findings, key)
+    taken_down = TakenDown(folder)
+    for where, what in taken_down.findings(Path(raw)):
+        findings.note(where, what)
+    _compare_pages(folder, manifest, source, findings, key=key, taken_down=taken_down)
     _compare_personal_data(manifest["personal_data"], source, findings)
     return VerifyReport(findings.pages, findings.files, tuple(findings.listed), findings.more)
 
@@ -175,13 +180,16 @@ def _compare_pages(
     manifest: dict[str, dict[str, Any]],
     source: DirectorySource | None,
     findings: _Findings,
+    *,
     key: bytes | None,
+    taken_down: TakenDown,
 ) -> None:
     policy = manifest["personal_data"].get("policy")
     handle = str(policy.get("handle")) if isinstance(policy, dict) else "keep"
     streams = [_lines(folder, table, manifest["tables"].get(table, {}), findings) for table in _TABLES]
     lines = heapq.merge(*(stream for table in streams for stream in table), key=lambda line: line[0])
-    raw = _raw_pages(source, manifest["raw"], findings) if source is not None else iter(())
+    pages = _raw_pages(source, manifest["raw"], findings, taken_down) if source is not None else iter(())
+    raw = (page for page in pages if page["page_id"] not in taken_down)
     current = next(raw, None)
     splits: dict[str, tuple[str, str]] = {}
     uncompared = 0
@@ -195,7 +203,8 @@ def _compare_pages(
             uncompared += 1
             continue
         findings.pages += 1
-        for difference in page_differences(page, current, handle=handle, key=key):
+        starts = taken_down.starts(page_id)
+        for difference in page_differences(page, current, handle=handle, key=key, withdrawn=starts):
             findings.add(difference)
     for _ in raw:
         pass
@@ -303,7 +312,9 @@ def _page(
     return PublishedPage(page_id, article, found["comments"], found["spans"])
 
 
-def _raw_pages(source: PageSource, stated: dict[str, Any], findings: _Findings) -> Iterator[Row]:
+def _raw_pages(
+    source: PageSource, stated: dict[str, Any], findings: _Findings, taken_down: TakenDown
+) -> Iterator[Row]:
     """Yield the raw pages in order, comparing each with the manifest."""
     left = set(stated)
     try:
@@ -312,7 +323,7 @@ def _raw_pages(source: PageSource, stated: dict[str, Any], findings: _Findings) 
                 page_id = page["page_id"]
                 left.discard(page_id)
                 where = f"raw page {shown(page_id)}"
-                if page_id not in stated:
+                if page_id not in stated and page_id not in taken_down:
                     findings.note(where, "is not in MANIFEST.json")
                 for key, found in (("bytes", page["raw_bytes"]), ("sha256", page["raw_sha256"])):
                     expected = stated.get(page_id, {}).get(key)

@@ -5,8 +5,8 @@ import polars as pl
 
 from schemas.vocabulary import column, row_check
 
-# Text that went into a record, in the order of the articles' columns; then comments, what was removed, and
-# what lies between blocks.
+# Text that went into a record, in the order of the articles' columns; then comments, what was removed, what
+# lies between blocks, and what was taken down.
 LABELS = [
     "title",
     "standfirst",
@@ -20,8 +20,9 @@ LABELS = [
     "comment",
     "removed",
     "space",
+    "withdrawn",
 ]
-WITHOUT_RECORD = ["removed", "space"]
+WITHOUT_RECORD = ["removed", "space", "withdrawn"]
 # A word in snake case, or the host name of the site that has rules of its own.
 STEP = "^[a-z0-9]([a-z0-9._-]*[a-z0-9])?$"
 RULE = "^[a-z0-9][a-z0-9_-]*$"
@@ -36,8 +37,8 @@ class Spans(pa.DataFrameModel):
     start: pl.Int32 = column("Where the span starts in the raw page, in Unicode code points.", ge=0)
     end: pl.Int32 = column("Where the span ends in the raw page, in Unicode code points, exclusive.", ge=1)
     label: pl.String = column(
-        "What the stretch is: a part of the article, a comment, `removed`, or the white `space` between "
-        "blocks.",
+        "What the stretch is: a part of the article, a comment, `removed`, the white `space` between blocks, "
+        "or `withdrawn` where a comment was taken down.",
         isin=LABELS,
     )
     step: pl.String = column(
@@ -74,7 +75,7 @@ class Spans(pa.DataFrameModel):
         },
     )
     def kept_text_has_record(cls) -> pl.Expr:
-        """Every span but removed text and white space has a `record`."""
+        """Every span but removed text, white space and what was withdrawn has a `record`."""
         return pl.col("label").is_in(WITHOUT_RECORD) | pl.col("record").is_not_null()
 
     @row_check(

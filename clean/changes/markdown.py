@@ -193,7 +193,7 @@ def _list(items: Iterator[str], number: int | None = None) -> str:
 
 
 def _table(heading: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Return a Markdown table whose columns hold numbers, except for those whose cells begin otherwise."""
-    numeric = [all(row[i][:1].isdigit() for row in rows) for i in range(len(heading))]
+    """Return a Markdown table; columns that hold numbers alone are set to the right."""
+    numeric = [all(row[i].replace(",", "").isdigit() for row in rows) for i in range(len(heading))]
     marks = ["---:" if right else "---" for right in numeric]
     return "\n".join(f"| {' | '.join(cells)} |" for cells in [heading, marks, *rows])

@@ -140,11 +140,15 @@ class OwnerCount:
 
 @dataclass(frozen=True)
 class Takedown:
-    """A page or comment that was withdrawn: its id, the day (ISO 8601), and the reason."""
+    """A page or comment that was withdrawn: its id, the day (ISO 8601), and the reason.
+
+    `now` is the id that it has today where that is another one, "gone" where the raw pages do not have it.
+    """
 
     id: str
     date: str
     reason: str
+    now: str | None = None
 
 
 @dataclass(frozen=True)

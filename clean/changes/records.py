@@ -43,7 +43,7 @@ class RecordChanges:
         self._moved: list[Moved] = []
         self._changed: list[ChangedRecord] = []
 
-    def add(self, old: pl.DataFrame, new: pl.DataFrame, quiet: pl.Series | None = None) -> None:
+    def add(self, old: pl.DataFrame, new: pl.DataFrame, quiet: frozenset[str] = frozenset()) -> None:
         """Compare the rows of a window; `quiet` are ids of which no text is quoted."""
         self._counts.update(before=old.height, after=new.height)
         keys = KEYS[self._table]
@@ -110,7 +110,7 @@ class RecordChanges:
         self._moved += [Moved(*row) for row in moved.head(LISTED - len(self._moved)).iter_rows()]
 
     def _add_changed(
-        self, old: pl.DataFrame, new: pl.DataFrame, pairs: pl.DataFrame, quiet: pl.Series | None
+        self, old: pl.DataFrame, new: pl.DataFrame, pairs: pl.DataFrame, quiet: frozenset[str]
     ) -> None:
         columns = [
             name
@@ -132,7 +132,6 @@ class RecordChanges:
         room = LISTED - len(self._changed)
         if self._table == "spans" or not room:
             return
-        hushed = set(quiet) if quiet is not None else set()
         which = changed.arg_true().head(room)
         rows = zip(
             old[pairs["old"].gather(which)].iter_rows(named=True),
@@ -143,7 +142,7 @@ class RecordChanges:
         for before, after, flags in rows:
             name = after[self._id]
             found = [
-                _changed_column(column, before[column], after[column], quoted=name not in hushed)
+                _changed_column(column, before[column], after[column], quoted=name not in quiet)
                 for column in columns
                 if flags[column]
             ]

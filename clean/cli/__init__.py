@@ -19,6 +19,7 @@ from clean.cli.publish import publish
 from clean.cli.rules import rules
 from clean.cli.score import score
 from clean.cli.verify import verify
+from clean.cli.withdraw import withdraw
 
 __all__ = ["clean"]
 
@@ -53,6 +54,7 @@ COMMANDS = (
     rules,
     new,
     learn,
+    withdraw,
 )
 
 for command in COMMANDS:

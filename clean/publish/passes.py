@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 
 from clean.batch import clean_batch
 from clean.changes.markdown import changes_of, first_version
-from clean.changes.model import CHANGES, Comparison
+from clean.changes.model import CHANGES, TAKEDOWNS, Comparison
 from clean.comparison import compare_opened
 from clean.dataset_file import Dataset
 from clean.documents.measures import measure
@@ -47,6 +47,8 @@ from clean.rules.catalog import RuleSet
 from clean.rules.load import load_rules
 from clean.sources import PageSource
 from clean.splits import SHARES, Groups, assign_splits
+from clean.takedown import Takedowns, demand_tombstones, withdrawn_files, withdrawn_in
+from clean.withdrawals import Withdrawals
 from schemas import TABLES
 from schemas.check import Validation, check_batch
 from schemas.export import arrow_schema, json_schema
@@ -58,6 +60,15 @@ _NAMED_DIFFERENCES: Final = 5
 
 _NEXT: Final = "next"
 """What a version is called as long as its number depends on what is in it."""
+
+
+@dataclass(frozen=True)
+class _Cleaning:
+    """What becomes of pages: the rules, the policy for personal data, and what was withdrawn."""
+
+    rules: RuleSet
+    masking: Masking
+    takedowns: Takedowns
 
 
 @dataclass(frozen=True)
@@ -94,19 +105,23 @@ def publish(
     dataset: Dataset,
     rules: RuleSet | None = None,
     masking: Masking | None = None,
+    withdrawals: Withdrawals | None = None,
     version: str | None = None,
     progress: Progress | None = None,
 ) -> BuildReport:
     """Clean all pages of `source` and publish them as `out`/`version`; see `clean.pipeline.build`.
 
-    Without `rules`, those of the package; without `masking`, the default policy for personal data. Raises
-    CleanError, and leaves `out` as it was, if the source is faulty, the version is invalid or published with
-    other content, another build is at work, no article is left to publish, or the system refuses to write.
+    Without `rules`, those of the package; without `masking`, the default policy for personal data; without
+    `withdrawals`, nothing was withdrawn. Raises CleanError, and leaves `out` as it was, if the source is
+    faulty, the version is invalid or published with other content, another build is at work, no article is
+    left to publish, something withdrawn would come back, or the system refuses to write.
     """
     base = base_of(out, version)
     rules = load_rules() if rules is None else rules
     masking = Masking() if masking is None else masking
+    withdrawals = Withdrawals() if withdrawals is None else withdrawals
     source.check()
+    demand_tombstones(releases(out), withdrawals)
     before = None if base is None else open_version(base.path, base.path.name)
     if before is not None:
         demand_unchanged_chain(out, before)
@@ -115,9 +130,12 @@ def publish(
         try:
             folder = building / "version"
             folder.mkdir()
-            made = _make_tables(source, building, known, rules=rules, masking=masking, progress=progress)
-            _write_contracts(folder, made.cleaned)
-            built = OpenedVersion("", folder, said_of(dataset, made.tables))
+            takedowns = Takedowns(withdrawals, withdrawn_files(releases(out), withdrawals))
+            cleaning = _Cleaning(rules, masking, takedowns)
+            made = _make_tables(source, building, known, cleaning, progress)
+            _write_contracts(folder, made.cleaned, withdrawals)
+            said = {**said_of(dataset, made.tables), "personal_data": personal_data(masking.policy, ())}
+            built = OpenedVersion("", folder, said)
             comparison = None if before is None else compare_opened(before, built)
             path = folder_to_build(out, version, base, comparison)
             published: Literal["new", "unchanged"] = "unchanged"
@@ -151,15 +169,13 @@ def _make_tables(
     source: PageSource,
     building: Path,
     known: Mapping[str, str],
-    *,
-    rules: RuleSet,
-    masking: Masking,
+    cleaning: _Cleaning,
     progress: Progress | None,
 ) -> _Made:
     """Write the tables into the folder `version` of `building`; `known` are the splits of released pages."""
     folder = building / "version"
     with Staging(building, staged_schemas()) as staging:
-        cleaned = _clean_all(source, rules, masking, staging, progress)
+        cleaned = _clean_all(source, cleaning, staging, progress)
         staging.finish()
         groups = cleaned.groups.group_ids(known)
         splits = assign_splits(groups, known)
@@ -177,11 +193,14 @@ def _change(comparison: Comparison | None) -> dict[str, Any]:
 
 
 def _clean_all(
-    source: PageSource, rules: RuleSet, masking: Masking, staging: Staging, progress: Progress | None
+    source: PageSource, cleaning: _Cleaning, staging: Staging, progress: Progress | None
 ) -> _Cleaned:
     cleaned = _Cleaned()
-    for pages in source.batches():
-        batch = clean_batch(pages, rules, masking)
+    for given in source.batches():
+        pages = cleaning.takedowns.pages(given)
+        if pages.is_empty():
+            continue
+        batch = cleaning.takedowns.comments(clean_batch(pages, cleaning.rules, cleaning.masking))
         checked = check_batch(batch.articles, batch.comments, batch.spans)
         cleaned.validation.add(checked)
         cleaned.groups.add(checked.articles)
@@ -197,6 +216,9 @@ def _clean_all(
         )
         if progress is not None:
             progress(cleaned.tally.pages, source.total)
+    cleaning.takedowns.finish()
+    if not cleaned.tally.pages:
+        raise CleanError("No page is left to publish: all of them were withdrawn.")
     if not len(cleaned.groups):
         first = cleaned.tally.first_rejected
         example = (
@@ -294,7 +316,14 @@ def _write_rejected(staging: Staging, folder: Path, tally: Tally) -> None:
         raise
 
 
-def _write_contracts(folder: Path, cleaned: _Cleaned) -> None:
+def _write_contracts(folder: Path, cleaned: _Cleaned, withdrawals: Withdrawals) -> None:
+    """Write what the tables are held to: contracts, checks, and what must not be in them."""
+    for file, record in withdrawn_in(folder, withdrawals.ids):
+        raise CleanError(
+            f'{file} would hold "{shown(record)}", which was withdrawn; nothing was published, and the fault '
+            "is the program's."
+        )
+    write_json(folder / TAKEDOWNS, withdrawals.as_published())
     (folder / "schema").mkdir()
     for name, model in TABLES.items():
         write_json(folder / "schema" / f"{name}.json", json_schema(model))
