@@ -37,7 +37,7 @@ PAGES = {
     "quay": "The old quay is to be sold\n\nNobody asked the fishermen before it was put on the market.\n",
     "tide": "High tide at noon on Sunday\n\nBring your boots, for the road will be under water.\n",
 }
-SECRET = "And it was early once"
+WITHDRAWN = "And it was early once"
 
 
 @pytest.fixture
@@ -74,13 +74,13 @@ def next_version(raw: Path) -> Path:
 
 
 def test_a_withdrawn_comment_leaves_a_stretch_without_text(raw: Path) -> None:
-    gone = comment(raw, SECRET)
+    gone = comment(raw, WITHDRAWN)
     withdraw(gone, reason="asked for by the author", date=DAY, raw=raw)
     version = next_version(raw)
     assert version.name == "1.1.0"
-    assert SECRET in all_text(version.parent / "1.0.0")
+    assert WITHDRAWN in all_text(version.parent / "1.0.0")
     text = all_text(version)
-    assert not [word for word in (SECRET, "early once", "pier@") if word in text]
+    assert not [word for word in (WITHDRAWN, "early once", "pier@") if word in text]
     before = rows(version.parent / "1.0.0", "comments").row(1, named=True)
     spans = rows(version, "spans").filter(pl.col("label") == "withdrawn")
     assert spans.select("page_id", "step", "rule").unique().rows() == [("ferry", "withdrawal", "comment")]
@@ -93,7 +93,7 @@ def test_a_withdrawn_comment_leaves_a_stretch_without_text(raw: Path) -> None:
 def test_replies_to_a_withdrawn_comment_keep_their_place(raw: Path) -> None:
     first = comment(raw, "when I was a child")
     withdraw(first, reason="asked for by the author", date=DAY, raw=raw)
-    withdraw(comment(raw, SECRET), reason="asked for by the author", date=DAY, raw=raw)
+    withdraw(comment(raw, WITHDRAWN), reason="asked for by the author", date=DAY, raw=raw)
     version = next_version(raw)
     (reply, last) = rows(version, "comments").rows(named=True)
     assert reply["text"] == "Never in my time was it early."
@@ -138,7 +138,7 @@ def splits(version: Path) -> dict[str, str]:
 
 
 def test_an_entry_that_vanishes_stops_the_build(raw: Path) -> None:
-    withdraw(comment(raw, SECRET), reason="asked for", date=DAY, raw=raw)
+    withdraw(comment(raw, WITHDRAWN), reason="asked for", date=DAY, raw=raw)
     version = next_version(raw)
     (raw / "withdrawn.toml").unlink()
     before = tree(version.parent)
@@ -151,7 +151,7 @@ def test_an_entry_that_vanishes_stops_the_build(raw: Path) -> None:
 
 
 def test_an_edited_page_does_not_bring_a_comment_back(raw: Path) -> None:
-    gone = comment(raw, SECRET)
+    gone = comment(raw, WITHDRAWN)
     withdraw(gone, reason="asked for", date=DAY, raw=raw)
     next_version(raw)
     (raw / "ferry.txt").write_text(FERRY.replace("late again", "very late again"), encoding="utf-8")
@@ -161,7 +161,7 @@ def test_an_edited_page_does_not_bring_a_comment_back(raw: Path) -> None:
     listed = (raw / "withdrawn.toml").read_text()
     (raw / "withdrawn.toml").write_text(f'{listed}now = "{now}"\n')
     version = next_version(raw)
-    assert SECRET not in all_text(version)
+    assert WITHDRAWN not in all_text(version)
     assert verify(version, raw).differences == ()
     page = FERRY[: FERRY.index("    1. And")] + FERRY[FERRY.index("  2. Ask") :]
     (raw / "ferry.txt").write_text(page, encoding="utf-8")
@@ -206,7 +206,7 @@ def test_a_version_that_holds_a_withdrawn_id_is_told(raw: Path) -> None:
 
 
 def test_the_withdrawal_of_what_is_not_there_is_refused(raw: Path) -> None:
-    gone = comment(raw, SECRET)
+    gone = comment(raw, WITHDRAWN)
     for given, said in [
         ("fery", 'has no page "fery"'),
         ("ferry:1", r'Page "ferry" has no comment that starts at 1; the nearest is "ferry:\d+"'),
@@ -264,7 +264,7 @@ def test_a_list_edited_into_disorder_is_a_sentence(raw: Path, content: str, said
 
 
 def test_the_command_withdraws(raw: Path, invoke: Callable[..., str]) -> None:
-    gone = comment(raw, SECRET)
+    gone = comment(raw, WITHDRAWN)
     said = invoke("withdraw", gone, "--reason", "asked for", "--date", "2026-11-02", "--raw", str(raw))
     assert said.startswith(f"Comment {gone} is in {raw}/withdrawn.toml; the next build leaves it out")
     built = invoke("build", str(raw), "--out", str(raw.parent / "dist"))
