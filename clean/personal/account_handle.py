@@ -17,8 +17,8 @@ _SIGNED = re.compile(
 )
 _MAX_LINE = 110
 _REPLY = re.compile(
-    r"(?:leave a (?:reply|comment)|in (?:reply|response)|replying|reply) to (\S(?:.{0,58}?\S)?)"
-    r"(\s*cancel reply)?\s*",
+    r"(?:leave a (?:reply|comment)|in (?:reply|response)|replying|reply) to (?:by )?(\S(?:.{0,58}?\S)?)"
+    r"(\s*cancel reply|\s*\(not verified\))?\s*",
     re.IGNORECASE,
 )
 _MAX_WORDS = 5

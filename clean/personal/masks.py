@@ -5,16 +5,17 @@ with the label and the record of the parts, but the step and the rule that found
 text is that of the span with the placeholder in place of the raw characters.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import Self
+from typing import NamedTuple, Self
 
 import numpy as np
 import polars as pl
 
 from clean.joined import Ints
 from clean.lines import Lines
-from clean.normalise import record_text
+from clean.normalise import fold_breaks, plain_line, record_text
 from clean.personal.policy import Masking
 from clean.rules.catalog import RuleSet
 from clean.settle import settle
@@ -24,6 +25,14 @@ __all__ = ["Masks", "masks_on"]
 
 # What other steps have read as a date or as a number of comments holds no telephone number.
 _READ_LABELS = ("published_at", "modified_at")
+
+
+class Mask(NamedTuple):
+    """One mask: a stretch of global code points, and the placeholder that stands for it."""
+
+    start: int
+    end: int
+    shown: str
 
 
 @dataclass(frozen=True)
@@ -49,27 +58,20 @@ class Masks:
 
     def on_texts(self, spans: Spans) -> Spans:
         """Return the spans with the placeholders in the texts of those that go into records."""
-        kept = ~spans.text.is_null().to_numpy()
-        marks = [
-            mark
-            for mark in zip(
-                self.span.tolist(), self.start.tolist(), self.end.tolist(), self.shown, strict=True
-            )
-            if kept[mark[0]]
-        ]
-        if not marks:
+        kept = np.flatnonzero(~spans.text.gather(self.span).is_null().to_numpy())
+        if not len(kept):
             return spans
         rows, texts = list[int](), list[str]()
-        raw = _RawPages(spans.lines)
-        for row, found in groupby(marks, key=lambda mark: mark[0]):
-            reached, parts = int(spans.start[row]), list[str]()
-            page = int(spans.page[row])
-            for _, start, end, shown in found:
-                parts += [raw.slice(page, reached, start), shown]
-                reached = end
-            parts.append(raw.slice(page, reached, int(spans.end[row])))
+        writer, old = _Rewriter(spans), spans.text.gather(self.span[kept]).to_list()
+        marks = zip(kept.tolist(), self.span[kept].tolist(), old, strict=True)
+        for row, found in groupby(marks, key=lambda mark: mark[1]):
+            numbered = list(found)
+            of_span = [
+                Mask(int(self.start[number]), int(self.end[number]), self.shown[number])
+                for number, _, _ in numbered
+            ]
             rows.append(row)
-            texts.append(record_text(spans.labels[int(spans.owner[row])], ["".join(parts)]))
+            texts.append(writer.text(row, numbered[0][2], of_span))
         return replace(spans, text=_with_values(spans.text, np.array(rows), texts))
 
     def on_table(self, table: pl.DataFrame, lines: Lines) -> pl.DataFrame:
@@ -85,26 +87,27 @@ class Masks:
         row = np.searchsorted(start, pieces, side="right") - 1
         stops = np.minimum(np.append(pieces[1:], end[-1]), end[row])
         masks = np.minimum(np.searchsorted(self.start, pieces), len(self.start) - 1)
-        masked = np.flatnonzero(self.start[masks] == pieces)
-        cut = table[row]
-        found = [self.rules.rules[number] for number in self.owner[masks[masked]].tolist()]
-        claimed = {
-            "step": [rule.step for rule in found],
-            "rule": [rule.id for rule in found],
-            "reason": [rule.reason for rule in found],
-            "text": [None] * len(found),
-        }
-        torn = np.flatnonzero(np.isin(row, outer) & ~table["text"].is_null().to_numpy()[row])
+        torn = np.flatnonzero(np.isin(row, outer))
+        at = row.copy()
+        at[torn] = np.arange(table.height, table.height + len(torn))
+        inner = np.flatnonzero(self.start[masks[torn]] == pieces[torn])
+        found = [self.rules.rules[number] for number in self.owner[masks[torn[inner]]].tolist()]
         low, high = pieces - start[row], stops - start[row]
-        offsets = zip(row[torn].tolist(), low[torn].tolist(), high[torn].tolist(), strict=True)
-        whole = dict(zip(outer.tolist(), table["text"].gather(outer), strict=True))
-        texts = [whole[number][begin:stop] for number, begin, stop in offsets]
-        cut = cut.with_columns(
-            (pl.Series(pieces - base[row])).cast(pl.Int32).alias("start"),
-            (pl.Series(stops - base[row])).cast(pl.Int32).alias("end"),
-            _with_values(cut["text"], torn, texts),
+        cut = table[row[torn]]
+        texts = [
+            None if text is None else text[begin:stop]
+            for text, begin, stop in zip(cut["text"], low[torn].tolist(), high[torn].tolist(), strict=True)
+        ]
+        changed = cut.with_columns(
+            pl.Series("start", (pieces - base[row])[torn], dtype=pl.Int32),
+            pl.Series("end", (stops - base[row])[torn], dtype=pl.Int32),
+            _with_values(pl.Series("text", texts, dtype=pl.String), inner, [None] * len(inner)),
+            *(
+                _with_values(cut[name], inner, [getattr(rule, field) for rule in found])
+                for name, field in (("step", "step"), ("rule", "id"), ("reason", "reason"))
+            ),
         )
-        return cut.with_columns(_with_values(cut[name], masked, values) for name, values in claimed.items())
+        return pl.concat([table, changed], rechunk=False)[at]
 
 
 def masks_on(spans: Spans, pages: pl.DataFrame, masking: Masking) -> Masks:
@@ -152,16 +155,53 @@ def _with_values(column: pl.Series, rows: Ints, values: list[str] | list[None]) 
     return pl.concat([column, pl.Series(column.name, values, dtype=column.dtype)]).gather(at)
 
 
-class _RawPages:
-    """Cuts raw pages by global code points, one page after the other."""
+class _Rewriter:
+    """Writes the texts of spans anew, with placeholders in them."""
 
-    def __init__(self, lines: Lines) -> None:
-        self._lines = lines
-        self._page, self._base, self._text = -1, 0, ""
+    def __init__(self, spans: Spans) -> None:
+        self._spans, self._lines, self._labels = spans, spans.lines, spans.labels
+        self._line_start, self._line_end = spans.lines.ints("start"), spans.lines.ints("end")
+        self._page, self._base, self._raw = -1, 0, ""
 
-    def slice(self, page: int, start: int, end: int) -> str:
-        """Return the raw text of a stretch of a page."""
+    def text(self, row: int, old: str, masks: Sequence[Mask]) -> str:
+        """Return the text of a span with placeholders for its masks, which ascend; `old` is that without."""
+        start, end = int(self._spans.start[row]), int(self._spans.end[row])
+        self._turn_to(int(self._spans.page[row]))
+        label = self._labels[int(self._spans.owner[row])]
+        return self._by_lines(label, old, start, end, masks) or record_text(
+            label, [self._marked(start, end, masks)]
+        )
+
+    def _by_lines(self, label: str, old: str, start: int, end: int, masks: Sequence[Mask]) -> str | None:
+        """Write only the lines with masks anew; null where lines of the page are not lines of the text.
+
+        A body has hundreds of lines, and what normalisation makes of one depends on no other.
+        """
+        first = int(np.searchsorted(self._line_end, start, side="right"))
+        last = int(np.searchsorted(self._line_start, end))
+        written = old.split("\n")
+        filled = [number for number, line in enumerate(written) if line]
+        whole = self._line_start[first] == start and self._line_end[last - 1] == end
+        if label != "body" or not whole or len(filled) != last - first:
+            return None
+        rows = np.searchsorted(self._line_start, [mask.start for mask in masks], side="right") - 1
+        for line, found in groupby(zip(rows.tolist(), masks, strict=True), key=lambda pair: pair[0]):
+            of_line = [mask for _, mask in found]
+            begin, stop = int(self._line_start[line]), int(self._line_end[line])
+            if of_line[-1].end > stop:
+                return None
+            written[filled[line - first]] = plain_line(fold_breaks(self._marked(begin, stop, of_line)))
+        return "\n".join(written)
+
+    def _marked(self, start: int, end: int, masks: Sequence[Mask]) -> str:
+        """Return a raw stretch of the page with placeholders in it."""
+        parts, reached = list[str](), start
+        for mask in masks:
+            parts += [self._raw[reached - self._base : mask.start - self._base], mask.shown]
+            reached = mask.end
+        return "".join([*parts, self._raw[reached - self._base : end - self._base]])
+
+    def _turn_to(self, page: int) -> None:
         if page != self._page:
             self._page, self._base = page, int(self._lines.bases[page])
-            self._text = self._lines.pages["text"][page]
-        return self._text[start - self._base : end - self._base]
+            self._raw = self._lines.pages["text"][page]

@@ -17,11 +17,13 @@ from clean.personal.found import Found
 if TYPE_CHECKING:
     from phonenumbers import PhoneNumber
 
-__all__ = ["PREFILTER", "find"]
+__all__ = ["PREFILTER", "find", "second_filter"]
 
 _PARTS = r" ().+/\x{2010}-\x{2014}\x{2212}-"
 PREFILTER: Final = rf"[0-9](?:[{_PARTS}]{{0,4}}[0-9]){{6}}"
 """Lines without a match of this pattern (of polars' engine) hold no telephone number."""
+
+_INTERNATIONAL = r"\+[ (]{0,2}[0-9]"
 
 MIN_DIGITS: Final = 7
 MAX_DIGITS: Final = 15
@@ -65,6 +67,18 @@ class _Piece(NamedTuple):
     start: int
     end: int
     international: bool
+
+
+def second_filter(region: str | None) -> str | None:
+    """Return a pattern (of polars' engine) for lines that pass `PREFILTER`, null where all may hold a number.
+
+    Without a region, and where national numbers open with 0, fewer lines do.
+    """
+    if region is None:
+        return _INTERNATIONAL
+    if _lengths(region)[1] != "0":
+        return None
+    return rf"{_INTERNATIONAL}|(?:^|[^0-9.,])0(?:[{_PARTS}]{{0,4}}[0-9]){{6}}"
 
 
 def find(text: str, region: str | None) -> Iterator[Found]:
@@ -116,7 +130,7 @@ def _longest(
     international = "+" in opening
     low, high = groups[first]
     digits = text[low:high]
-    national = region is not None and (called or digits.startswith("0") or _NORTH_AMERICAN.match(text, start))
+    national = region is not None and _national(text, start, digits, region, called=called)
     if not (international or national) or _DATE.match(text, low):
         return nothing
     ends = []
@@ -124,9 +138,11 @@ def _longest(
     for number in range(first, min(first + _MAX_GROUPS, len(groups))):
         count += groups[number][1] - groups[number][0]
         between = text[groups[number - 1][1] : groups[number][0]] if number > first else ""
-        if count > MAX_DIGITS + 1 or "+" in between:
+        if count > MAX_DIGITS + 1 or "+" in between or ". " in between:
             break
-        if count >= MIN_DIGITS:
+        # behind it stands no digit that is glued to it
+        apart = number + 1 == len(groups) or text[groups[number][1]] in " /"
+        if count >= MIN_DIGITS and apart:
             ends.append(number)
     for number in reversed(ends):
         end = groups[number][1]
@@ -137,6 +153,15 @@ def _longest(
         if value is not None:
             return _Piece(start, end, international), value, number + 1
     return nothing
+
+
+def _national(text: str, start: int, digits: str, region: str, *, called: bool) -> bool:
+    """Say whether a number may open like this in a region."""
+    if digits.startswith("0"):
+        return True
+    if _lengths(region)[1] == "0":
+        return False
+    return called or _NORTH_AMERICAN.match(text, start) is not None
 
 
 def _opening(text: str, floor: int, groups: list[tuple[int, int]], first: int) -> tuple[int | None, str]:

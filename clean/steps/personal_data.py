@@ -17,7 +17,7 @@ from typing import NamedTuple
 import numpy as np
 import polars as pl
 
-from clean.lines import Ints, Lines
+from clean.lines import Flags, Ints, Lines
 from clean.normalise import decoded_places
 from clean.personal import account_handle, email_address, postal_address, telephone_number
 from clean.personal.found import Found
@@ -77,9 +77,10 @@ _SCHEMA = {"start": pl.Int64, "end": pl.Int64, "rule": pl.String, "shown": pl.St
 
 
 class _Text(NamedTuple):
-    """Lines as one text: where each starts in it, the row of the first, and what a stretch begins before."""
+    """Lines of a page as one text: where each starts in it, the row of the first, and where none begins."""
 
     text: str
+    page: int
     starts: list[int]
     row: int
     limit: int
@@ -97,8 +98,12 @@ def claim_inside(lines: Lines, pages: pl.DataFrame, masking: Masking) -> pl.Data
         if not masking.does(rule):
             continue
         rows = lines.lines["text"].str.contains(pattern).arg_true().to_numpy().astype(np.int64)
+        regions = _regions(pages, masking) if rule == TELEPHONE and len(rows) else None
+        if regions is not None:
+            rows = rows[_may_be_called(lines, rows, set(regions))]
         for text in _texts(lines, rows, rule):
-            for start, end, value in _found(text, rule, lines, pages, masking):
+            region = regions[text.page] if regions is not None else None
+            for start, end, value in _found(text.text, rule, region):
                 if start < text.limit and not masking.policy.allows(value):
                     claimed.append((*places.of(text, start, end), rule, masking.shown(rule, value)))
     return pl.DataFrame(claimed, schema=_SCHEMA, orient="row")
@@ -110,12 +115,15 @@ def _texts(lines: Lines, rows: Ints, rule: str) -> Iterator[_Text]:
         yield from _blocks(lines, rows)
         return
     page = lines.ints("page")
-    for row, text in zip(rows.tolist(), lines.lines["text"].gather(rows).to_list(), strict=True):
-        if rule == EMAIL and text.endswith("@") and row + 1 < len(page) and page[row + 1] == page[row]:
-            below = lines.lines["text"][row + 1][: email_address.MAX_DOMAIN]
-            yield _Text(text + below, [0, len(text)], row, len(text))
+    below = np.minimum(rows + 1, len(page) - 1)
+    followed = (page[below] == page[rows]) & (below > rows)
+    columns = (rows.tolist(), page[rows].tolist(), followed.tolist(), lines.lines["text"].gather(rows))
+    for row, number, goes_on, text in zip(*columns, strict=True):
+        if rule == EMAIL and goes_on and text.endswith("@"):
+            more = lines.lines["text"][row + 1][: email_address.MAX_DOMAIN]
+            yield _Text(text + more, number, [0, len(text)], row, len(text))
         else:
-            yield _Text(text, [0], row, len(text))
+            yield _Text(text, number, [0], row, len(text))
 
 
 def _blocks(lines: Lines, rows: Ints) -> Iterator[_Text]:
@@ -127,15 +135,32 @@ def _blocks(lines: Lines, rows: Ints) -> Iterator[_Text]:
     for begin, stop in pairwise([*opens.tolist(), len(rows)]):
         texts = lines.lines["text"][int(first[begin]) : int(rows[stop - 1]) + 1].to_list()
         starts = np.cumsum([0, *(len(text) + 1 for text in texts)])
-        yield _Text("\n".join(texts), starts[:-1].tolist(), int(first[begin]), int(starts[-1]))
+        page = int(lines.ints("page")[first[begin]])
+        yield _Text("\n".join(texts), page, starts[:-1].tolist(), int(first[begin]), int(starts[-1]))
 
 
-def _found(text: _Text, rule: str, lines: Lines, pages: pl.DataFrame, masking: Masking) -> Iterator[Found]:
+def _found(text: str, rule: str, region: str | None) -> Iterator[Found]:
     if rule == TELEPHONE:
-        language = pages["language"][int(lines.ints("page")[text.row])]
-        return telephone_number.find(text.text, _region(language) or masking.policy.region)
+        return telephone_number.find(text, region)
     finder = {EMAIL: email_address.find, ADDRESS: postal_address.find, HANDLE: account_handle.find}[rule]
-    return finder(text.text)
+    return finder(text)
+
+
+def _may_be_called(lines: Lines, rows: Ints, regions: set[str | None]) -> Flags:
+    """Say which of the rows may hold a telephone number that is written as one of the regions writes it."""
+    filters = {telephone_number.second_filter(region) for region in regions}
+    texts = lines.lines["text"].gather(rows)
+    if len(filters) > 1 or None in filters:
+        return np.ones(len(rows), np.bool_)
+    return texts.str.contains(str(*filters)).to_numpy()
+
+
+def _regions(pages: pl.DataFrame, masking: Masking) -> list[str | None]:
+    """Return for each page the country in whose form its telephone numbers are written, where it is known."""
+    known: dict[str | None, str | None] = {}
+    for language in pages["language"].unique():
+        known[language] = _region(language) or masking.policy.region
+    return [known[language] for language in pages["language"]]
 
 
 def _region(language: str | None) -> str | None:

@@ -54,5 +54,7 @@ def test_the_dataset_toml_of_the_readme_is_accepted(tmp_path: Path) -> None:
         {"wall-2019": "The wall at 3 €\n\nIt fell, said the café’s owner.".encode("cp1252")},
     )
     (raw / "dataset.toml").write_text(text, encoding="utf-8")
-    built = in_process("build", raw, "--out", tmp_path / "dist")
+    key = tmp_path / "key"
+    key.write_bytes(bytes(range(1, 33)))
+    built = in_process("build", raw, "--out", tmp_path / "dist", "--key-file", key)
     assert (built.exit_code, built.stderr) == (0, "")
