@@ -16,6 +16,7 @@ import polars as pl
 from clean.joined import Ints
 from clean.lines import Lines
 from clean.normalise import fold_breaks, plain_line, record_text
+from clean.personal.account_handle import name_of
 from clean.personal.policy import Masking
 from clean.rules.catalog import RuleSet
 from clean.settle import settle
@@ -61,18 +62,18 @@ class Masks:
         kept = np.flatnonzero(~spans.text.gather(self.span).is_null().to_numpy())
         if not len(kept):
             return spans
-        rows, texts = list[int](), list[str]()
-        writer, old = _Rewriter(spans), spans.text.gather(self.span[kept]).to_list()
-        marks = zip(kept.tolist(), self.span[kept].tolist(), old, strict=True)
-        for row, found in groupby(marks, key=lambda mark: mark[1]):
-            numbered = list(found)
-            of_span = [
-                Mask(int(self.start[number]), int(self.end[number]), self.shown[number])
-                for number, _, _ in numbered
+        rows, first = np.unique(self.span[kept], return_index=True)
+        writer, texts = _Rewriter(spans), list[str]()
+        for row, old, numbers in zip(
+            rows.tolist(), spans.text.gather(rows), np.split(kept, first[1:]), strict=True
+        ):
+            bounds = zip(self.start[numbers].tolist(), self.end[numbers].tolist(), strict=True)
+            masks = [
+                Mask(start, end, self.shown[number])
+                for (start, end), number in zip(bounds, numbers.tolist(), strict=True)
             ]
-            rows.append(row)
-            texts.append(writer.text(row, numbered[0][2], of_span))
-        return replace(spans, text=_with_values(spans.text, np.array(rows), texts))
+            texts.append(writer.text(row, old, masks))
+        return replace(spans, text=_with_values(spans.text, rows, texts))
 
     def on_table(self, table: pl.DataFrame, lines: Lines) -> pl.DataFrame:
         """Return the table of spans with a row for each mask, and for each part of a span around masks."""
@@ -93,11 +94,12 @@ class Masks:
         inner = np.flatnonzero(self.start[masks[torn]] == pieces[torn])
         found = [self.rules.rules[number] for number in self.owner[masks[torn[inner]]].tolist()]
         low, high = pieces - start[row], stops - start[row]
-        cut = table[row[torn]]
+        whole = {number: table["text"][number] for number in np.unique(outer).tolist()}
+        bounds = zip(row[torn].tolist(), low[torn].tolist(), high[torn].tolist(), strict=True)
         texts = [
-            None if text is None else text[begin:stop]
-            for text, begin, stop in zip(cut["text"], low[torn].tolist(), high[torn].tolist(), strict=True)
+            None if (text := whole[number]) is None else text[begin:stop] for number, begin, stop in bounds
         ]
+        cut = table.drop("text")[row[torn]]
         changed = cut.with_columns(
             pl.Series("start", (pieces - base[row])[torn], dtype=pl.Int32),
             pl.Series("end", (stops - base[row])[torn], dtype=pl.Int32),
@@ -107,7 +109,7 @@ class Masks:
                 for name, field in (("step", "step"), ("rule", "id"), ("reason", "reason"))
             ),
         )
-        return pl.concat([table, changed], rechunk=False)[at]
+        return pl.concat([table, changed.select(table.columns)], rechunk=False)[at]
 
 
 def masks_on(spans: Spans, pages: pl.DataFrame, masking: Masking) -> Masks:
@@ -121,11 +123,11 @@ def masks_on(spans: Spans, pages: pl.DataFrame, masking: Masking) -> Masks:
         numbers = [rules.numbers.get((step.name, rule)) for rule in found["rule"].to_list()]
         found = found.with_columns(owner=pl.Series(numbers, dtype=pl.Int64)).drop_nulls("owner")
         if not found.is_empty():
-            parts.append(_inside(spans, found))
+            parts.append(_inside(spans, found, masking))
     return parts[-1]
 
 
-def _inside(spans: Spans, found: pl.DataFrame) -> Masks:
+def _inside(spans: Spans, found: pl.DataFrame, masking: Masking) -> Masks:
     """Settle what was found, and cut it where spans end; white space between spans needs no mask."""
     settled = settle(found["start"].to_numpy(), found["end"].to_numpy(), found["owner"].to_numpy())
     start, end, claim = (settled[name].to_numpy() for name in ("start", "end", "claim"))
@@ -138,14 +140,15 @@ def _inside(spans: Spans, found: pl.DataFrame) -> Masks:
     open_to_all = ~np.array([*read, False])[spans.owner[span]]
     mask, span = mask[open_to_all], span[open_to_all]
     claim = claim[mask]
-    return Masks(
-        rules,
-        np.maximum(start[mask], spans.start[span]),
-        np.minimum(end[mask], spans.end[span]),
-        found["owner"].to_numpy()[claim],
-        span,
-        found["shown"].gather(claim).to_list(),
-    )
+    start, end = np.maximum(start[mask], spans.start[span]), np.minimum(end[mask], spans.end[span])
+    owner, shown = found["owner"].to_numpy()[claim], found["shown"].gather(claim).to_list()
+    whole = (found["start"].to_numpy()[claim] == start) & (found["end"].to_numpy()[claim] == end)
+    raw = _RawPages(spans.lines)
+    for number in np.flatnonzero(~whole).tolist():
+        # part of a name is another name, which is all that a span can be proved to hold
+        part = raw.cut(int(spans.page[span[number]]), int(start[number]), int(end[number]))
+        shown[number] = masking.shown(rules.rules[int(owner[number])].id, name_of(plain_line(part)))
+    return Masks(rules, start, end, owner, span, shown)
 
 
 def _with_values(column: pl.Series, rows: Ints, values: list[str] | list[None]) -> pl.Series:
@@ -155,24 +158,38 @@ def _with_values(column: pl.Series, rows: Ints, values: list[str] | list[None]) 
     return pl.concat([column, pl.Series(column.name, values, dtype=column.dtype)]).gather(at)
 
 
+class _RawPages:
+    """Cuts raw pages by global code points, one page after the other."""
+
+    def __init__(self, lines: Lines) -> None:
+        self._lines = lines
+        self._page, self._base, self._text = -1, 0, ""
+
+    def cut(self, page: int, start: int, end: int) -> str:
+        """Return the raw text of a stretch of a page."""
+        if page != self._page:
+            self._page, self._base = page, int(self._lines.bases[page])
+            self._text = self._lines.pages["text"][page]
+        return self._text[start - self._base : end - self._base]
+
+
 class _Rewriter:
     """Writes the texts of spans anew, with placeholders in them."""
 
     def __init__(self, spans: Spans) -> None:
         self._spans, self._lines, self._labels = spans, spans.lines, spans.labels
         self._line_start, self._line_end = spans.lines.ints("start"), spans.lines.ints("end")
-        self._page, self._base, self._raw = -1, 0, ""
+        self._raw = _RawPages(spans.lines)
 
     def text(self, row: int, old: str, masks: Sequence[Mask]) -> str:
         """Return the text of a span with placeholders for its masks, which ascend; `old` is that without."""
         start, end = int(self._spans.start[row]), int(self._spans.end[row])
-        self._turn_to(int(self._spans.page[row]))
+        page = int(self._spans.page[row])
         label = self._labels[int(self._spans.owner[row])]
-        return self._by_lines(label, old, start, end, masks) or record_text(
-            label, [self._marked(start, end, masks)]
-        )
+        by_lines = self._by_lines(page, old, start, end, masks) if label == "body" else None
+        return by_lines or record_text(label, [self._marked(page, start, end, masks)])
 
-    def _by_lines(self, label: str, old: str, start: int, end: int, masks: Sequence[Mask]) -> str | None:
+    def _by_lines(self, page: int, old: str, start: int, end: int, masks: Sequence[Mask]) -> str | None:
         """Write only the lines with masks anew; null where lines of the page are not lines of the text.
 
         A body has hundreds of lines, and what normalisation makes of one depends on no other.
@@ -182,7 +199,7 @@ class _Rewriter:
         written = old.split("\n")
         filled = [number for number, line in enumerate(written) if line]
         whole = self._line_start[first] == start and self._line_end[last - 1] == end
-        if label != "body" or not whole or len(filled) != last - first:
+        if not whole or len(filled) != last - first:
             return None
         rows = np.searchsorted(self._line_start, [mask.start for mask in masks], side="right") - 1
         for line, found in groupby(zip(rows.tolist(), masks, strict=True), key=lambda pair: pair[0]):
@@ -190,18 +207,13 @@ class _Rewriter:
             begin, stop = int(self._line_start[line]), int(self._line_end[line])
             if of_line[-1].end > stop:
                 return None
-            written[filled[line - first]] = plain_line(fold_breaks(self._marked(begin, stop, of_line)))
+            written[filled[line - first]] = plain_line(fold_breaks(self._marked(page, begin, stop, of_line)))
         return "\n".join(written)
 
-    def _marked(self, start: int, end: int, masks: Sequence[Mask]) -> str:
+    def _marked(self, page: int, start: int, end: int, masks: Sequence[Mask]) -> str:
         """Return a raw stretch of the page with placeholders in it."""
         parts, reached = list[str](), start
         for mask in masks:
-            parts += [self._raw[reached - self._base : mask.start - self._base], mask.shown]
+            parts += [self._raw.cut(page, reached, mask.start), mask.shown]
             reached = mask.end
-        return "".join([*parts, self._raw[reached - self._base : end - self._base]])
-
-    def _turn_to(self, page: int) -> None:
-        if page != self._page:
-            self._page, self._base = page, int(self._lines.bases[page])
-            self._raw = self._lines.pages["text"][page]
+        return "".join([*parts, self._raw.cut(page, reached, end)])

@@ -135,8 +135,12 @@ def _longest(
         return nothing
     ends = []
     count = 0
+    prefixes = 2 if international else 1
     for number in range(first, min(first + _MAX_GROUPS, len(groups))):
-        count += groups[number][1] - groups[number][0]
+        size = groups[number][1] - groups[number][0]
+        count += size
+        if size == 1 and number - first >= prefixes:
+            break  # a list, a score or a section: only a country or a trunk prefix has one digit
         between = text[groups[number - 1][1] : groups[number][0]] if number > first else ""
         if count > MAX_DIGITS + 1 or "+" in between or ". " in between:
             break
@@ -190,8 +194,7 @@ def _valid(written: str, region: str | None) -> str | None:
 
 def _parsed(written: str, region: str | None) -> "PhoneNumber | None":
     groups = _GROUP.findall(written)
-    # single digits in a row are a list, a score or a section; one alone is a trunk prefix or a country
-    if sum(len(group) == 1 for group in groups) > 2 or _DECIMAL.match(written):
+    if _DECIMAL.match(written):
         return None
     if region is not None and not _possible(sum(map(len, groups)), groups[0], region):
         return None
