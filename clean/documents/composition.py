@@ -28,6 +28,7 @@ _KEPT: Final = {
     "head": "its title, dates, notes and the like",
     "comment": "comments",
 }
+_OTHER: Final = {"withdrawn": "withdrawn", "space": "white space between blocks"}
 
 
 def composition_alt(measures: Measures) -> str:
@@ -36,13 +37,15 @@ def composition_alt(measures: Measures) -> str:
     removed = _removed_by_step(measures)
     most = [f"{step} ({share(size, whole)})" for step, size in removed[:_NAMED_IN_ALT]]
     by_step = f", most of it by {', '.join(most)}" if most else ""
+    gone = measures.size_of("withdrawn")
+    withdrawn = f"{share(gone, whole)} were withdrawn, " if gone else ""
     units = "page" if measures.pages is not None else "site"
     return (
         f"Stacked bars, one per {units}, of {many(measures.facts['pages'], 'page')} with {count(whole)} raw "
         f"characters: {share(measures.size_of('comment'), whole)} are comments, "
         f"{share(measures.size_of(*ARTICLE), whole)} belong to articles, "
-        f"{share(measures.size_of('removed'), whole)} were removed{by_step}, and "
-        f"{share(measures.size_of('space'), whole)} are white space between blocks."
+        f"{share(measures.size_of('removed'), whole)} were removed{by_step}, "
+        f"{withdrawn}and {share(measures.size_of('space'), whole)} are white space between blocks."
     )
 
 
@@ -60,7 +63,7 @@ def composition_picture(measures: Measures) -> str:
     """Return the SVG file: a bar per page, or per site where pages are many, and one for all of them."""
     steps = [step for step, _ in _removed_by_step(measures)]
     fills = {step: f"removed-{place}" for place, step in enumerate(steps[:_NAMED_STEPS], 1)}
-    order = ["body", "head", "comment", *fills.values(), "removed-rest", "space"]
+    order = ["body", "head", "comment", *fills.values(), "removed-rest", *_OTHER]
     rows = _rows(measures)
     parts = [
         text(24, 34, f"What each {'page' if measures.pages is not None else 'site'} is made of", "title"),
@@ -75,7 +78,7 @@ def composition_picture(measures: Measures) -> str:
     words = {**_KEPT, **{fill: step for step, fill in fills.items()}}
     if len(steps) > _NAMED_STEPS:
         words["removed-rest"] = many(len(steps) - _NAMED_STEPS, "other step")
-    words["space"] = "white space between blocks"
+    words |= {label: name for label, name in _OTHER.items() if measures.size_of(label)}
     entries = [(fill, words[fill]) for fill in order if fill in words]
     swatches, height = legend(entries, y + 64)
     title = (
@@ -116,12 +119,9 @@ def _sizes(owners: pl.DataFrame, fills: dict[str, str]) -> dict[str, tuple[int, 
         if label == "removed":
             fill = fills.get(step, "removed-rest")
             words[fill] = f"removed: {step if step in fills else 'other steps'}"
-        elif label in ("body", "comment", "space"):
-            fill = label
-            words[fill] = {"space": "white space between blocks"}.get(label, _KEPT.get(label, label))
         else:
-            fill = "head"
-            words[fill] = _KEPT["head"]
+            fill = "head" if label in ARTICLE and label != "body" else label
+            words[fill] = {**_KEPT, **_OTHER}[fill]
         sizes[fill] = sizes.get(fill, 0) + size
     return {fill: (size, words[fill]) for fill, size in sizes.items()}
 

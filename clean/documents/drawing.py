@@ -45,6 +45,7 @@ FILLS: Final = {
     "removed-5": "#98579f",
     "removed-6": "#8f6c52",
     "removed-rest": "#7d7a4a",
+    "withdrawn": "#6b7480",
     "space": "#868d97",
     "lost": "#c4591c",
 }

@@ -15,6 +15,7 @@ from typing import Any, Final
 
 import polars as pl
 
+from clean.changes.model import TAKEDOWNS
 from clean.errors import CleanError, shown
 from clean.personal.policy import STEP
 from clean.splits import SHARES
@@ -277,7 +278,19 @@ def _file_facts(folder: Path) -> dict[str, Any]:
         "rejected": pl.scan_parquet(rejected, glob=False).select(pl.len()).collect().item()
         if rejected.exists()
         else 0,
+        "withdrawn": _withdrawn(folder / TAKEDOWNS),
     }
+
+
+def _withdrawn(path: Path) -> int:
+    if not path.exists():
+        return 0
+    try:
+        return len(json.loads(path.read_bytes())["withdrawn"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise CleanError(
+            f"{shown(path)} does not list what was withdrawn; restore the published version."
+        ) from error
 
 
 def _owners(articles: pl.LazyFrame, spans: pl.LazyFrame, *, listed: bool) -> pl.DataFrame:

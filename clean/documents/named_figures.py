@@ -102,6 +102,7 @@ _COUNTED: Final = {
     "raw.longest": "longest_page",
     "download.bytes": "download",
     "rejected": "rejected",
+    "withdrawn": "withdrawn",
 }
 
 
@@ -113,6 +114,7 @@ def _characters(measures: Measures) -> Iterator[tuple[str, str]]:
         ("body", ("body",)),
         ("comments", ("comment",)),
         ("removed", ("removed",)),
+        ("withdrawn", ("withdrawn",)),
         ("space", ("space",)),
     ):
         size = measures.size_of(*labels)

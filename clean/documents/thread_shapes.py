@@ -24,7 +24,7 @@ _FILLS: Final = {"top": "comment", "reply": "body", "lost": "lost"}
 _WORDS: Final = {
     "top": "a top-level comment",
     "reply": "a reply to the comment above it",
-    "lost": "a reply to a comment that was lost",
+    "lost": "a reply to a comment that is not there",
 }
 
 
@@ -40,7 +40,7 @@ def threads_alt(measures: Measures) -> str:
         f"{what}: {many(facts['comments'], 'comment')} on {many(facts['with_comments'], 'page')} in "
         f"{many(facts['threads'], 'thread')}, at most {many(facts['deepest'] or 0, 'level')} deep; "
         f"{count(facts['top_level'])} stand at the top, {count(facts['replies'])} answer a comment that is "
-        f"there, and {count(facts['lost_parent'] or None)} one that was lost."
+        f"there, and {count(facts['lost_parent'] or None)} one that is not."
     )
 
 
@@ -60,7 +60,7 @@ def threads_picture(measures: Measures) -> str:
         note = "comments of all pages, by their depth in the thread"
     entries: list[tuple[str | None, str]] = [(_FILLS[kind], _WORDS[kind]) for kind in _FILLS]
     if measures.threads is not None and _one_by_one(measures) and measures.facts["lost_parent"]:
-        entries.append((None, "where the lost comment stood"))
+        entries.append((None, "where that comment stood"))
     swatches, height = legend(entries, y)
     head = [text(24, 34, _TITLE, "title"), text(24, 56, note, "less")]
     return picture(_TITLE, threads_alt(measures), y + height + 12, [*head, *parts, *swatches])
@@ -74,7 +74,7 @@ def _icicles(threads: pl.DataFrame) -> tuple[list[str], int]:
     for page in by_page:
         lost = page.filter(kind="lost").height
         note = (
-            f"{many(page.height, 'comment')}, {count(lost)} below a lost one"
+            f"{many(page.height, 'comment')}, {count(lost)} below one that is not there"
             if lost
             else many(page.height, "comment")
         )
@@ -105,7 +105,7 @@ def _icicle(depths: list[int], kinds: list[str], cell: float, y: float) -> list[
                 (outlined[depth] - first) * cell - gap - 1,
                 _ROW - 2.5,
             )
-            parts.append(rect(place, None, "a comment that was lost"))
+            parts.append(rect(place, None, "a comment that is not there"))
     return parts
 
 

@@ -153,6 +153,8 @@ _FILES: Final = """### Files
 - `data/`: the tables, as Parquet.
 - `schema/`: the contract of each table, as JSON Schema of one row.
 - `figures/`: what the pages are made of, and the shape of the threads, drawn from the tables.
+- `changes.md`: what changed since the version before.
+- `withdrawn.json`: what was taken down, by identifier, day and reason.
 - `validation.json`: every check, and how many rows it held for.
 - `croissant.json`, `datapackage.json`: the version as Croissant and Frictionless describe datasets.
 - `MANIFEST.json`: sizes and sha256 of all files and of the raw files that they were made from, logical \

@@ -58,6 +58,12 @@ def test_the_card_has_the_sections_of_the_hubs_template(built: Path) -> None:
     assert text.count("](figures/") == 2
 
 
+def test_the_card_names_every_file_of_the_version(built: Path) -> None:
+    _, _, told = (built / "README.md").read_text(encoding="utf-8").partition("### Files")
+    for path in built.iterdir():
+        assert f"`{path.name}{'/' * path.is_dir()}`" in told or path.name == "README.md"
+
+
 @pytest.mark.parametrize(
     ("rows", "category"),
     [

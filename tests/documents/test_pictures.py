@@ -1,19 +1,23 @@
 """The pictures show the data, byte for byte the same, and can be read on a dark and on a light page."""
 
 import re
+import shutil
 import xml.etree.ElementTree as ET  # our own output
+from datetime import date
 from pathlib import Path
 
 import polars as pl
 import pytest
-from documented import ROOT  # noqa: F401  (puts tests/publish on the path)
+from documented import ROOT
 from made_up import DATASET, Pages, made_up_text, made_up_texts
 
+from clean import build
 from clean.documents.drawing import BACKGROUNDS, FILLS, TEXTS
 from clean.documents.measures import LISTED_PAGES, Measures, measure_version
 from clean.documents.pictures import pictures
 from clean.documents.tables import COMPOSITION, THREADS, blocks
 from clean.publish import publish
+from clean.withdrawals import withdraw
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -65,7 +69,7 @@ def test_the_seeds_are_drawn_page_by_page_and_comment_by_comment(built: Path) ->
     assert names[2] == "000_a5446abc840b4459" or "000_a5446abc840b4459" in names
     assert "all 5 pages" in names
     assert sum(tip.startswith("comment ") for tip in tips(threads)) == 84
-    assert tips(threads).count("a comment that was lost") >= 5
+    assert tips(threads).count("a comment that is not there") >= 5
     for root, block in ((composition, "composition"), (threads, "threads")):
         described = root.findtext(f"{SVG}desc")
         assert described
@@ -116,6 +120,17 @@ def test_a_page_with_very_many_comments_is_drawn_by_depth(tmp_path: Path) -> Non
     names = [text.text for text in drawn(measures, THREADS).iter(f"{SVG}text")]
     assert "deeper than 12" in names
     assert len(pictures(measures)[THREADS]) < 20_000
+
+
+def test_what_was_withdrawn_is_drawn_as_such(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "seeds", tmp_path / "seeds")
+    withdraw("002_653dc50a10026f7b:7686", reason="asked for", date=date(2026, 11, 2), raw=tmp_path / "seeds")
+    measures = measure_version(build(tmp_path / "seeds", tmp_path / "dist").path)
+    assert measures.facts["withdrawn"] == 1
+    gone = measures.size_of("withdrawn")
+    told = [tip for tip in tips(drawn(measures, COMPOSITION)) if tip.startswith("withdrawn")]
+    assert [tip.split(" characters")[0] for tip in told] == [f"withdrawn: {gone}"] * 2 + ["withdrawn"]
+    assert "0.9 % were withdrawn, and 1.0 % are white space" in blocks(measures, "")["composition"]
 
 
 def test_without_comments_there_is_no_picture_of_threads(tmp_path: Path) -> None:
