@@ -15,11 +15,12 @@ from clean.rules.match import Matcher, RowClaims
 __all__ = ["CLAIMS", "claims_of"]
 
 # `start` and `end`: global code points; `rule`: number in `RuleSet.rules`, which is also its rank. The others
-# are those of `clean.steps.comment_threads`, null for what is no comment.
+# are those of `clean.threads.comments`, null for what is no part of a comment.
 CLAIMS = {
     "start": pl.Int64,
     "end": pl.Int64,
     "rule": pl.Int64,
+    "comment": pl.Int64,
     "depth": pl.Int64,
     "parent": pl.Int64,
     "parent_recovered": pl.Boolean,

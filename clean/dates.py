@@ -1,35 +1,89 @@
 """Dates as pages print them: where they stand in a line, and what they say.
 
-English month names and ISO 8601. A date in figures such as 02/08/2018 is left alone: whether the day or the
-month comes first cannot be read off it.
+English, German, French and Spanish month names, ISO 8601, and dates in figures. Of the latter only those are
+read that can be read in one way: 25.12.2018 is, 02/08/2018 is not, for whether the day or the month comes
+first cannot be read off it.
+
+`STAMP` finds the same dates, and those that say only how long ago something was, without reading them; it is
+a pattern of polars' linear-time engine.
 """
 
 import re
 from datetime import datetime
 from typing import NamedTuple
 
-__all__ = ["DatePart", "StatedDate", "dateline", "read_date"]
+__all__ = ["STAMP", "DatePart", "StatedDate", "dateline", "read_date"]
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH = (
-    r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
-    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+_MONTHS = {
+    1: "january|jan|januar|jänner|janvier|janv|enero",
+    2: "february|feb|februar|février|févr|fév|febrero",
+    3: "march|mar|märz|mär|mars|marzo",
+    4: "april|apr|avril|avr|abril|abr",
+    5: "may|mai|mayo",
+    6: "june|jun|juni|juin|junio",
+    7: "july|jul|juli|juillet|juil|julio",
+    8: "august|aug|août|agosto|ago",
+    9: "september|sept|sep|septembre|septiembre|setiembre",
+    10: "october|oct|oktober|okt|octobre|octubre",
+    11: "november|nov|novembre|noviembre",
+    12: "december|dec|dezember|dez|décembre|déc|diciembre|dic",
+}
+_MONTH_OF = {name: number for number, names in _MONTHS.items() for name in names.split("|")}
+# the longest name first, for neither engine looks for the longest match
+_MONTH_NAMES = "|".join(sorted(_MONTH_OF, key=lambda name: (-len(name), name)))
+_WEEKDAY = (
+    r"(?:(?:(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?"
+    r"|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|sonnabend"
+    r"|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"
+    r"|lunes|martes|miércoles|jueves|viernes|sábado|domingo)\.?,?\s+)?"
 )
-_DAY = r"(?<!\d)(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+_ORDINAL = r"(?:st|nd|rd|th|er|\.|º)?"
+_OF = r"\s+(?:of\s+|de\s+)?"
+_CLOCK_LEAD = r"(?:at|um|à|a\s+las|@|-|–|—|\||·|T)"
+_HALF = r"[ap]\.?\s?m\b\.?"
+
+_MONTH = rf"(?P<month>{_MONTH_NAMES})\.?"
+_DAY = rf"(?<!\d)(?P<day>\d{{1,2}}){_ORDINAL}"
 _YEAR = r"(?P<year>(?:19|20)\d{2})(?!\d)"
-_WEEKDAY = r"(?:(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?\.?,?\s+)?"
 _CLOCK = (
-    r"(?:\s*(?:,|at|@|-|–|\||T)?\s*(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?::(?P<second>\d{2}))?"
-    r"\s*(?P<half>[ap]\.?m\b\.?)?)?"
+    rf"(?:\s*,?\s*{_CLOCK_LEAD}?\s*(?P<hour>\d{{1,2}})[:.h](?P<minute>\d{{2}})(?::(?P<second>\d{{2}}))?"
+    rf"\s*(?P<half>{_HALF})?)?"
 )
 _FORMS = tuple(
     re.compile(_WEEKDAY + form + _CLOCK, re.IGNORECASE)
     for form in (
-        rf"{_DAY}\s+(?:of\s+)?{_MONTH},?\s+{_YEAR}",
+        rf"{_DAY}{_OF}{_MONTH},?\s+(?:del?\s+)?{_YEAR}",
         rf"{_MONTH}\s+{_DAY},?\s+{_YEAR}",
         r"(?<!\d)(?P<year>(?:19|20)\d{2})-(?P<month>\d{2})-(?P<day>\d{2})(?!\d)",
+        rf"(?<![\d./-])(?P<first>\d{{1,2}})(?P<mark>[./-])(?P<then>\d{{1,2}})(?P=mark){_YEAR}",
     )
 )
+
+_UNITS = (
+    r"(?:seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?|wks?|months?|mos?|years?|yrs?)",
+    r"(?:sekunden?|minuten?|stunden?|tag(?:en)?|wochen?|monat(?:en)?|jahr(?:en)?)",
+    r"(?:secondes?|minutes?|heures?|jours?|semaines?|mois|ans?|années?)",
+    r"(?:segundos?|minutos?|horas?|días?|semanas?|meses|mes|años?)",
+)
+_ELAPSED = (
+    rf"(?:(?:about |over |almost )?(?:\d+|an?|one) {_UNITS[0]}(?:,? (?:and )?\d+ {_UNITS[0]})* ago"
+    rf"|vor (?:\d+|eine[mrn]?) {_UNITS[1]}|il y a (?:\d+|une?) {_UNITS[2]}"
+    rf"|hace (?:\d+|una?) {_UNITS[3]}|just now)"
+)
+_PLAIN_DAY, _PLAIN_YEAR, _PLAIN_MONTH = rf"\d{{1,2}}{_ORDINAL}", r"(?:19|20)\d\d", rf"(?:{_MONTH_NAMES})\.?"
+_PLAIN_CLOCK = (
+    rf"\s*,?\s*{_CLOCK_LEAD}?\s*\d{{1,2}}[:.h]\d\d(?:[:.]\d\d)?\s*(?:{_HALF})?"
+    r"(?:\s*(?:uhr|h\b|utc|gmt|[ecmp][sd]t)\b)?"
+)
+STAMP = (
+    rf"(?:{_WEEKDAY}(?:{_PLAIN_DAY}{_OF}{_PLAIN_MONTH},?\s+(?:del?\s+)?{_PLAIN_YEAR}"
+    rf"|{_PLAIN_MONTH}\s+{_PLAIN_DAY},?\s+{_PLAIN_YEAR}|{_PLAIN_YEAR}-\d\d-\d\d"
+    rf"|\d{{1,2}}[./-]\d{{1,2}}[./-](?:{_PLAIN_YEAR}|\d\d))(?:{_PLAIN_CLOCK})?"
+    # without a year only beside a time of day
+    rf"|(?:{_PLAIN_DAY}\s+{_PLAIN_MONTH}|{_PLAIN_MONTH}\s+{_PLAIN_DAY}){_PLAIN_CLOCK}|{_ELAPSED})"
+)
+"""A date, or how long ago it was; case must be ignored (`(?i)`), and nothing is anchored."""
+
 _SOME_YEAR = re.compile(r"(?:19|20)\d{2}")
 _PUBLISHED = r"(?:first\s+)?(?:published|posted)(?:\s+on)?|date|on"
 _MODIFIED = r"(?:last\s+)?(?:updated|modified|edited|changed)(?:\s+on)?"
@@ -81,19 +135,26 @@ def dateline(line: str) -> list[DatePart]:
 
 
 def _stated(found: re.Match[str]) -> StatedDate | None:
-    month = found["month"].lower()
-    number = int(month) if month.isdigit() else _MONTHS.index(month[:3]) + 1
-    hour = int(found["hour"] or 0)
-    half = (found["half"] or "").lower()[:1]
+    part = found.groupdict()
+    if "first" in part:
+        first, then = int(part["first"]), int(part["then"])
+        if first <= 12 and then <= 12 and first != then:
+            return None
+        day, number = (then, first) if then > 12 else (first, then)
+    else:
+        day, month = int(part["day"]), part["month"].lower()
+        number = int(month) if month.isdigit() else _MONTH_OF[month]
+    hour = int(part["hour"] or 0)
+    half = (part["half"] or "").lower()[:1]
     if half and not 1 <= hour <= 12:
         return None
     if half:
         hour = hour % 12 + (12 if half == "p" else 0)
-    clock = (hour, int(found["minute"] or 0), int(found["second"] or 0))
+    clock = (hour, int(part["minute"] or 0), int(part["second"] or 0))
     try:
         # no zone is stated, so none is made up
-        at = datetime(int(found["year"]), number, int(found["day"]), *clock)  # noqa: DTZ001
+        at = datetime(int(part["year"]), number, day, *clock)  # noqa: DTZ001
     except ValueError:
         return None
-    precision = "second" if found["second"] else "minute" if found["hour"] else "day"
+    precision = "second" if part["second"] else "minute" if part["hour"] else "day"
     return StatedDate(at, precision)

@@ -40,7 +40,7 @@ LIST_MARKER = rf"(?:[0-9]{{1,9}}\.|[{BULLETS}])(?:\s+|$)"
 BY = r"(?i:by|von|par|por)\s*:?\s+"
 
 # Labels whose text starts behind the list marker: it is the extractor's, not the author's.
-UNMARKED = frozenset({"comment", "section", "title"})
+UNMARKED = frozenset({"comment", "comment_author", "section", "title"})
 PARTS_JOINED_BY = "\n\n"
 
 BREAKS = "\x0b\x0c\r\x85\u2028\u2029"

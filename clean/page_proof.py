@@ -27,6 +27,7 @@ EXCERPT: Final = 64
 """Longest excerpt that a difference quotes, in code points; a sha256 just fits."""
 
 _SINGLE: Final = ("title", "standfirst", "author", "section")
+_OF_COMMENTS: Final = ("comment", "comment_author", "comment_date")
 _LISTS: Final = {"caption": "captions", "reference": "references"}
 _DATES: Final = {"published_at": "published_precision", "modified_at": "modified_precision"}
 
@@ -105,19 +106,20 @@ def page_differences(
             yield from _text(page, "the text of a removed span", piece, span["text"], start)
     pieces = {owner: ["".join(parts) for parts in found] for owner, found in stretches.parts.items()}
     yield from _article(page, pieces)
-    yield from _comments(page, pieces, stretches.limits)
+    yield from _comments(page, pieces, stretches.limits, stretches.opens)
 
 
 class _Stretches:
     """Collects the raw text of records, with placeholders for personal data.
 
     `parts` has, by label and record, the stretches of a record in page order, each in parts to be joined;
-    `limits` where the stretches of a record begin and end.
+    `limits` where the stretches of a record begin and end, `opens` where the text of a comment does.
     """
 
     def __init__(self, handle: str, key: bytes | None) -> None:
         self.parts: dict[tuple[str, str], list[list[str]]] = defaultdict(list)
         self.limits: dict[str, tuple[int, int]] = {}
+        self.opens: dict[str, int] = {}
         self._handle, self._key = handle, key
         self._last: tuple[tuple[str, str], int, bool] | None = None
 
@@ -132,6 +134,8 @@ class _Stretches:
         else:
             self.parts[owner].append([piece])
         self._last = owner, end, personal
+        if span["label"] == "comment":
+            self.opens.setdefault(span["record"], start)
         self.limits[owner[1]] = (min(start, self.limits.get(owner[1], (start, end))[0]), end)
 
 
@@ -194,6 +198,7 @@ def _comments(
     page: PublishedPage,
     pieces: Mapping[tuple[str, str], Sequence[str]],
     limits: Mapping[str, tuple[int, int]],
+    opens: Mapping[str, int],
 ) -> Iterator[Difference]:
     known = set()
     for comment in page.comments:
@@ -208,14 +213,22 @@ def _comments(
         if limits[name] != (start, end):
             expected = "{} to {}".format(*limits[name])
             yield Difference(page.page_id, f"{what} lies elsewhere", start, expected, f"{start} to {end}")
+        # below a name or a date, what looks like a list marker is text of the comment
+        label = "comment" if opens.get(name) == start else "body"
         yield from _text(
-            page, what, record_text("comment", pieces.get(("comment", name), ())), comment["text"], start
+            page, what, record_text(label, pieces.get(("comment", name), ())), comment["text"], start
         )
+        said = {label: record_text(label, pieces.get((label, name), ())) for label in _OF_COMMENTS[1:]}
+        yield from _text(page, f"{what}: `author`", said["comment_author"] or None, comment["author"], start)
+        read = read_date(said["comment_date"])
+        if (None if read is None else read.at) != comment["posted_at"]:
+            expected, found = (shown_value(at) for at in (read and read.at, comment["posted_at"]))
+            yield Difference(page.page_id, f"{what}: `posted_at`", start, expected, found)
     for (label, record), texts in pieces.items():
-        if label == "comment" and record not in known:
+        if label in _OF_COMMENTS and record not in known:
             found = shown_value("".join(texts))
             yield Difference(page.page_id, f"a span belongs to no comment ({record})", None, None, found)
-        elif label != "comment" and record != page.page_id:
+        elif label not in _OF_COMMENTS and record != page.page_id:
             yield Difference(
                 page.page_id, f"a span of {label} belongs to {record}", None, page.page_id, record
             )

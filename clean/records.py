@@ -7,17 +7,19 @@ import polars as pl
 import pyarrow as pa
 
 from clean.dates import read_date
-from clean.joined import joined, spread
+from clean.joined import Ints, joined, spread
 from clean.normalise import PARTS_JOINED_BY
-from clean.spans import COMMENT_COUNT, Spans
+from clean.spans import Spans, counts_comments
 from clean.words import word_counts
 
 __all__ = ["articles", "comments"]
 
 _COUNT = re.compile(r"\d+(?:[.,]\d{3})*")
 _MAX_COUNT = 2**31 - 1
-# "One comment", "No comments yet", "Be the first to comment".
-_COUNT_WORDS = {"one": 1, "no": 0, "be": 0}
+# "One comment", "No comments yet", "Be the first to comment", "This post has one comment".
+_COUNT_WORDS = {"one": 1, "ein": 1, "un": 1, "no": 0, "be": 0, "keine": 0, "aucun": 0, "sin": 0}
+_COUNTS_BY = 4
+_WORD = re.compile(r"[^\W\d_]+")
 _SINGLE = ("title", "standfirst", "author", "section")
 _SEVERAL = ("caption", "reference")
 _DATES = {"published_at": "published", "modified_at": "modified"}
@@ -29,18 +31,21 @@ def comments(spans: Spans) -> pl.DataFrame:
     page, number = spans.page[rows], np.arange(len(rows))
     base = spans.lines.bases[page]
     first = np.maximum.accumulate(np.where(np.diff(page, prepend=-1) != 0, number, 0))
+    claims = spans.claims.select(
+        pl.col("comment", "depth", "parent", "parent_recovered", "thread").gather(spans.claim[rows])
+    )
+    starts = claims["comment"].to_numpy()
     frame = pl.DataFrame(
         {
             "page": page,
             "base": base,
-            "start": spans.start[rows],
-            "end": spans.end[rows],
+            "end": np.maximum(spans.end[rows], _last_ends(spans, starts)),
             "position": number - first,
+            "author": _of_comments(spans, "comment_author", starts),
+            "posted_at": _dates(_of_comments(spans, "comment_date", starts)),
             "text": spans.text.gather(rows),
         }
-    ).hstack(
-        spans.claims.select(pl.col("depth", "parent", "parent_recovered", "thread").gather(spans.claim[rows]))
-    )
+    ).hstack(claims)
     page_id = pl.lit(spans.lines.pages["page_id"]).gather("page")
 
     def comment_id(position: str) -> pl.Expr:
@@ -48,19 +53,50 @@ def comments(spans: Spans) -> pl.DataFrame:
         return pl.concat_str(page_id, pl.lit(":"), pl.col(position) - pl.col("base"))
 
     return frame.select(
-        comment_id=comment_id("start"),
+        comment_id=comment_id("comment"),
         page_id=page_id,
         reply_to=comment_id("parent"),
         parent_recovered="parent_recovered",
         thread_id=comment_id("thread"),
         depth=pl.col("depth").cast(pl.Int32),
         position=pl.col("position").cast(pl.Int32),
-        author=pl.lit(None, pl.String),
-        posted_at=pl.lit(None, pl.Datetime("us")),
+        author="author",
+        posted_at="posted_at",
         text="text",
-        raw_start=(pl.col("start") - pl.col("base")).cast(pl.Int32),
+        raw_start=(pl.col("comment") - pl.col("base")).cast(pl.Int32),
         raw_end=(pl.col("end") - pl.col("base")).cast(pl.Int32),
     )
+
+
+def _of_comments(spans: Spans, label: str, starts: Ints) -> pl.Series:
+    """Return, for the comments that start at `starts`, the text of their part with a label, or null."""
+    rows = spans.labelled(label)
+    if not len(rows):
+        return pl.repeat(None, len(starts), dtype=pl.String, eager=True)
+    comment = spans.claims["comment"].to_numpy()[spans.claim[rows]]
+    at = np.minimum(np.searchsorted(starts, comment), max(len(starts) - 1, 0))
+    known = np.flatnonzero(starts[at] == comment) if len(starts) else at[:0]
+    texts = spans.text.gather(rows[known])
+    filled = np.flatnonzero(texts.str.len_bytes().to_numpy())
+    return spread(len(starts), (at[known[filled]], texts.gather(filled)))
+
+
+def _last_ends(spans: Spans, starts: Ints) -> Ints:
+    """Return where the last part of each comment ends that is not its text."""
+    ends = np.zeros(len(starts), np.int64)
+    rows = spans.labelled("comment_author", "comment_date")
+    if len(rows) and len(starts):
+        comment = spans.claims["comment"].to_numpy()[spans.claim[rows]]
+        at = np.minimum(np.searchsorted(starts, comment), len(starts) - 1)
+        known = starts[at] == comment
+        np.maximum.at(ends, at[known], spans.end[rows[known]])
+    return ends
+
+
+def _dates(texts: pl.Series) -> pl.Series:
+    """Read the dates of comments; null where a text states none, or one that cannot be read in one way."""
+    stated = [None if text is None else read_date(text) for text in texts]
+    return pl.Series([date and date.at for date in stated], dtype=pl.Datetime("us"))
 
 
 def articles(spans: Spans, pages: pl.DataFrame, sites: pl.Series) -> pl.DataFrame:
@@ -137,14 +173,14 @@ def _lists(values: list[list[str]]) -> pl.Series:
 def _stated(spans: Spans) -> list[int | None]:
     """Return, for each page, the number of comments that it says it has: the last one that it gives."""
     stated: list[int | None] = [None] * spans.lines.pages.height
-    counting = np.array([*(rule.step == COMMENT_COUNT for rule in spans.rules.rules), False])
+    counting = np.array([*(counts_comments(rule.step, rule.id) for rule in spans.rules.rules), False])
     rows = np.flatnonzero(counting[spans.owner])
     for page, raw in zip(spans.page[rows].tolist(), spans.raw.gather(rows), strict=True):
+        word = next((word for word in _WORD.findall(raw)[:_COUNTS_BY] if word.lower() in _COUNT_WORDS), None)
         found = _COUNT.search(raw)
-        if found is None:
-            word = raw.split(maxsplit=1)[0].lower()
-            stated[page] = _COUNT_WORDS.get(word, stated[page])
-        else:
+        if word is not None and (found is None or raw.index(word) < found.start()):
+            stated[page] = _COUNT_WORDS[word.lower()]
+        elif found is not None:
             digits = re.sub("[.,]", "", found.group())
             stated[page] = int(digits) if digits.isascii() and int(digits) <= _MAX_COUNT else None
     return stated

@@ -13,7 +13,7 @@ from clean.normalise import BY, LIST_MARKER, UNMARKED, fold_breaks, record_text
 from clean.rules.catalog import RuleSet
 from clean.settle import settle
 
-__all__ = ["BODY", "COMMENT_COUNT", "SPACE", "Spans", "own"]
+__all__ = ["BODY", "COMMENT_LABELS", "SPACE", "Spans", "counts_comments", "own"]
 
 
 class Owner(NamedTuple):
@@ -30,8 +30,17 @@ SPACE = Owner("space", "layout", "white-space", "parts blocks of text from each 
 
 # The step whose removed lines say how many comments the page had; their first number is the count.
 COMMENT_COUNT = "comment_count"
+# The rules that find such a line, by step; null stands for every rule of a step.
+_COUNTS = {(COMMENT_COUNT, None), ("comment_threads", "count")}
+# What goes into a comment: its text, who wrote it, and when.
+COMMENT_LABELS = ("comment", "comment_author", "comment_date")
 
 _BREAKS = pl.Series(["", "\n", "\n\n"])
+
+
+def counts_comments(step: str, rule: str) -> bool:
+    """Say whether what a rule removes says how many comments the page has."""
+    return not _COUNTS.isdisjoint({(step, None), (step, rule)})
 
 
 @dataclass(frozen=True)
@@ -63,6 +72,15 @@ class Spans:
         """Return the spans that have one of the labels."""
         return np.flatnonzero(_has_label(self.rules, *labels)[self.owner])
 
+    def read_as(self, row: int) -> str:
+        """Return the label by which `clean.normalise.record_text` reads a span.
+
+        Below a name or a date, what looks like a list marker is text of the comment, so that reads like a body.
+        """
+        label = self.labels[int(self.owner[row])]
+        headed = label == "comment" and self.claims["comment"][int(self.claim[row])] != self.start[row]
+        return BODY.label if headed else label
+
     def table(self) -> pl.DataFrame:
         """Return the table of spans, white space included: a tiling of every page."""
         return _with_space(self)
@@ -88,7 +106,8 @@ def own(lines: Lines, claims: pl.DataFrame, rules: RuleSet) -> Spans:
     follows = article & np.append([False], article)[:-1] & (np.diff(page, prepend=-1) == 0)
     opens, closes = np.flatnonzero(~follows), np.flatnonzero(~np.append(follows, [False])[1:])
     page, start, end, owner, claim = page[opens], start[opens], end[closes], owner[opens], claim[opens]
-    text, raw = _texts(lines, rules, page=page, start=start, end=end, owner=owner)
+    marked = claims["comment"].fill_null(-1).to_numpy()[claim] == start if len(claims) else start < 0
+    text, raw = _texts(lines, rules, page=page, start=start, end=end, owner=owner, marked=marked)
     return Spans(lines, rules, claims, page, start, end, owner, claim, text, raw)
 
 
@@ -164,9 +183,12 @@ def _slices(starts: Ints, ends: Ints, lines: Lines) -> list[str]:
 
 
 def _texts(
-    lines: Lines, rules: RuleSet, *, page: Ints, start: Ints, end: Ints, owner: Ints
+    lines: Lines, rules: RuleSet, *, page: Ints, start: Ints, end: Ints, owner: Ints, marked: Flags
 ) -> tuple[pl.Series, pl.Series]:
-    """Return `text` and `raw` of spans; those of whole lines in columns, torn ones by the reference."""
+    """Return `text` and `raw` of spans; those of whole lines in columns, torn ones by the reference.
+
+    `marked` says of each comment's text whether the comment begins with it, and so with its list marker.
+    """
     bottom = max(lines.lines.height - 1, 0)
     first = np.minimum(np.searchsorted(lines.ints("start"), start), bottom)
     last = np.minimum(np.searchsorted(lines.ints("end"), end), bottom)
@@ -175,8 +197,18 @@ def _texts(
     # "By" may stand on a line of its own; such a name is too rare for another way to find its end
     in_columns = whole & ~(_has_label(rules, "author")[owner] & (last > first))
     kept = np.flatnonzero(in_columns & ~removed)
+    # below a name or a date, what looks like a list marker is text of the comment
+    headed = _has_label(rules, "comment")[owner] & ~marked
+    owner = np.where(headed, len(rules.rules), owner)
     texts = _line_texts(lines, first[kept], last[kept], owner[kept], rules)
-    torn = np.flatnonzero(~in_columns & ~removed)
+    inner = np.searchsorted(lines.ints("start"), start, side="right") - 1
+    within = ~whole & ~removed & (lines.ints("end")[inner] >= end)
+    within &= lines.ints("end")[inner] - lines.ints("start")[inner] == lines.ints("chars")[inner]
+    parts = np.flatnonzero(within)
+    part_texts = _part_texts(
+        lines, rules, inner[parts], start=start[parts], end=end[parts], owner=owner[parts]
+    )
+    torn = np.flatnonzero(~in_columns & ~removed & ~within)
     labels = _labels(rules)
     torn_texts = [
         record_text(labels[number], [raw])
@@ -188,9 +220,22 @@ def _texts(
     odd = np.flatnonzero(removed & ~in_bytes)
     odd_raws = _slices(start[odd], end[odd], lines)
     return (
-        spread(len(page), (kept, texts), (torn, pl.Series(torn_texts, dtype=pl.String))),
+        spread(len(page), (kept, texts), (parts, part_texts), (torn, pl.Series(torn_texts, dtype=pl.String))),
         spread(len(page), (cut, raws), (odd, pl.Series(odd_raws, dtype=pl.String))),
     )
+
+
+def _part_texts(
+    lines: Lines, rules: RuleSet, line: Ints, *, start: Ints, end: Ints, owner: Ints
+) -> pl.Series:
+    """Return the texts of spans that are part of one line in which nothing was decoded."""
+    offset = pl.lit(pl.Series(start - lines.ints("start")[line]))
+    text = pl.lit(lines.lines["text"].gather(line)).str.slice(offset, pl.lit(pl.Series(end - start)))
+    text = text.str.strip_chars()
+    for labels, pattern in ((tuple(UNMARKED), LIST_MARKER), (("author",), BY)):
+        named = pl.lit(pl.Series(_has_label(rules, *labels)[owner]))
+        text = pl.when(named).then(text.str.replace(f"^{pattern}", "")).otherwise(text)
+    return pl.select(text).to_series() if len(line) else pl.Series(dtype=pl.String)
 
 
 def _raw_lines(lines: Lines, page: Ints, first: Ints, last: Ints) -> pl.Series:
@@ -232,13 +277,14 @@ def _with_space(spans: Spans) -> pl.DataFrame:
             "start": np.append(spans.start, start)[rank] - bases[page],
             "end": np.append(spans.end, end)[rank] - bases[page],
             "owner": owner,
+            "comment": _comments(spans, rank) - bases[page],
         }
     )
     owners = _owners(spans.rules)
     page_id = pl.lit(spans.lines.pages["page_id"]).gather("page")
     record = (
         pl.when(pl.lit(owners["in_comment"]).gather("owner"))
-        .then(pl.concat_str(page_id, pl.lit(":"), "start"))
+        .then(pl.concat_str(page_id, pl.lit(":"), "comment"))
         .when(pl.lit(owners["in_article"]).gather("owner"))
         .then(page_id)
     )
@@ -254,14 +300,23 @@ def _with_space(spans: Spans) -> pl.DataFrame:
     )
 
 
+def _comments(spans: Spans, rank: Ints) -> Ints:
+    """Return where the comment starts that each span goes into, of spans and white space so ranked."""
+    if spans.claims.is_empty():
+        return np.zeros(len(rank), np.int64)
+    comment = spans.claims["comment"].fill_null(0).to_numpy()[spans.claim]
+    return np.append(comment, np.zeros(len(rank) - len(comment), np.int64))[rank]
+
+
 @cache
 def _owners(rules: RuleSet) -> pl.DataFrame:
     """Return what the table of spans says of each owner, and whose record its spans go into."""
     owners = [*((rule.label, rule.step, rule.id, rule.reason) for rule in rules.rules), BODY, SPACE]
-    label, step = pl.col("label"), pl.col("step")
+    label = pl.col("label")
+    counting = pl.Series([counts_comments(owner[1], owner[2]) for owner in owners])
     return pl.DataFrame(owners, schema=Owner._fields, orient="row").with_columns(
-        in_comment=label == "comment",
-        in_article=~label.is_in(["comment", "removed", "space"]) | (step == COMMENT_COUNT),
+        in_comment=label.is_in(COMMENT_LABELS),
+        in_article=~label.is_in([*COMMENT_LABELS, "removed", "space"]) | pl.lit(counting),
     )
 
 

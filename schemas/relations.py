@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from schemas.conditions import Condition, condition
+from schemas.spans import OF_COMMENTS
 
 _GUESSED_LEVELS = 12
 """How many levels of comments have their parents guessed; each is one pass over the comments."""
@@ -67,17 +68,18 @@ def _spans_of_comments(comments: pl.DataFrame, spans: pl.DataFrame) -> tuple[pl.
     found = (
         spans.select("page_id", "start", "end", "label", "record")
         .with_row_index("span")
-        .filter(pl.col("label") == "comment")
+        .filter(pl.col("label").is_in(OF_COMMENTS))
     )
     comment = _rows_of(found["record"], comments["comment_id"])
     within = found.select(
         "span",
         comment=comment,
+        text=pl.col("label") == "comment",
         within=(comments["page_id"].gather(comment) == pl.col("page_id"))
         & (comments["raw_start"].gather(comment) <= pl.col("start"))
         & (comments["raw_end"].gather(comment) >= pl.col("end")),
     ).filter("within")
-    return _marked(within["span"], spans.height), _marked(within["comment"], comments.height)
+    return _marked(within["span"], spans.height), _marked(within.filter("text")["comment"], comments.height)
 
 
 def _article_view(
@@ -222,8 +224,9 @@ SPAN_RELATIONS = [
     _relation(
         "record_exists",
         "The span's `record` is a comment of its page, within whose limits the span lies, where the label is "
-        "`comment`; for every other label it is the page's article or null.",
-        pl.when(pl.col("label") == "comment")
+        "`comment`, `comment_author` or `comment_date`; for every other label it is the page's article or "
+        "null.",
+        pl.when(pl.col("label").is_in(OF_COMMENTS))
         .then("_within_comment")
         .otherwise(pl.col("record").is_null() | (pl.col("record") == pl.col("page_id"))),
     ),

@@ -18,10 +18,14 @@ LABELS = [
     "caption",
     "reference",
     "comment",
+    "comment_author",
+    "comment_date",
     "removed",
     "space",
     "withdrawn",
 ]
+# The labels of what goes into a row of `comments`; all others go into one of `articles`, or nowhere.
+OF_COMMENTS = ["comment", "comment_author", "comment_date"]
 WITHOUT_RECORD = ["removed", "space", "withdrawn"]
 # A word in snake case, or the host name of the site that has rules of its own.
 STEP = "^[a-z0-9]([a-z0-9._-]*[a-z0-9])?$"
@@ -37,8 +41,9 @@ class Spans(pa.DataFrameModel):
     start: pl.Int32 = column("Where the span starts in the raw page, in Unicode code points.", ge=0)
     end: pl.Int32 = column("Where the span ends in the raw page, in Unicode code points, exclusive.", ge=1)
     label: pl.String = column(
-        "What the stretch is: a part of the article, a comment, `removed`, the white `space` between blocks, "
-        "or `withdrawn` where a comment was taken down.",
+        "What the stretch is: a part of the article, a comment's text, who wrote it (`comment_author`) or "
+        "when (`comment_date`), `removed`, the white `space` between blocks, or `withdrawn` where a comment "
+        "was taken down.",
         isin=LABELS,
     )
     step: pl.String = column(

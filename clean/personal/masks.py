@@ -20,12 +20,12 @@ from clean.personal.account_handle import name_of
 from clean.personal.policy import Masking
 from clean.rules.catalog import RuleSet
 from clean.settle import settle
-from clean.spans import COMMENT_COUNT, Spans
+from clean.spans import Spans, counts_comments
 
 __all__ = ["Masks", "masks_on"]
 
 # What other steps have read as a date or as a number of comments holds no telephone number.
-_READ_LABELS = ("published_at", "modified_at")
+_READ_LABELS = ("published_at", "modified_at", "comment_date")
 
 
 class Mask(NamedTuple):
@@ -136,7 +136,7 @@ def _inside(spans: Spans, found: pl.DataFrame, masking: Masking) -> Masks:
     mask = np.repeat(np.arange(len(start)), count)
     span = np.arange(len(mask)) - np.repeat(np.cumsum(count) - count, count) + first[mask]
     rules = spans.rules
-    read = [rule.label in _READ_LABELS or rule.step == COMMENT_COUNT for rule in rules.rules]
+    read = [rule.label in _READ_LABELS or counts_comments(rule.step, rule.id) for rule in rules.rules]
     open_to_all = ~np.array([*read, False])[spans.owner[span]]
     mask, span = mask[open_to_all], span[open_to_all]
     claim = claim[mask]
@@ -177,7 +177,7 @@ class _Rewriter:
     """Writes the texts of spans anew, with placeholders in them."""
 
     def __init__(self, spans: Spans) -> None:
-        self._spans, self._lines, self._labels = spans, spans.lines, spans.labels
+        self._spans, self._lines = spans, spans.lines
         self._line_start, self._line_end = spans.lines.ints("start"), spans.lines.ints("end")
         self._raw = _RawPages(spans.lines)
 
@@ -185,7 +185,7 @@ class _Rewriter:
         """Return the text of a span with placeholders for its masks, which ascend; `old` is that without."""
         start, end = int(self._spans.start[row]), int(self._spans.end[row])
         page = int(self._spans.page[row])
-        label = self._labels[int(self._spans.owner[row])]
+        label = self._spans.read_as(row)
         by_lines = self._by_lines(page, old, start, end, masks) if label == "body" else None
         return by_lines or record_text(label, [self._marked(page, start, end, masks)])
 

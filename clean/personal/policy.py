@@ -198,7 +198,8 @@ def placeholder(rule: str, value: str, handle: str, key: bytes | None) -> str:
 
 def place_of(label: str) -> str:
     """Return where a span with a label stands: in "articles" or "comments", or in "removed" text."""
-    return {"comment": "comments", "removed": "removed"}.get(label, "articles")
+    of_comments = dict.fromkeys(("comment", "comment_author", "comment_date"), "comments")
+    return {**of_comments, "removed": "removed"}.get(label, "articles")
 
 
 def read_key(path: Path | None, environment: Mapping[str, str] = os.environ) -> bytes | None:

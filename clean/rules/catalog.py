@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["ClaimFunction", "CodeRule", "HeadFunction", "InsideFunction", "Rule", "RuleSet", "Step"]
 
 # Looks at the lines of a batch. Returns a frame of claims: `start` and `end` (global code points), `rule`
-# (the rule's id) and, for comments, the columns of `clean.steps.comment_threads`.
+# (the rule's id) and, for comments, the columns of `clean.threads.comments`.
 ClaimFunction = Callable[[Lines], pl.DataFrame]
 # Looks at the head of one page (title, byline, date, picture: the lines above the text).
 HeadFunction = Callable[[Sequence[HeadLine]], Iterable[HeadClaim]]

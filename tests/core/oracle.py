@@ -17,20 +17,29 @@ from clean.rules import RuleSet
 Row = dict[str, Any]
 
 _SINGLE = ("title", "standfirst", "author", "section")
+_OF_COMMENTS = ("comment", "comment_author", "comment_date")
 _COUNT = re.compile(r"[0-9]+(?:[.,][0-9]{3})*")
 
 
 @dataclass(frozen=True)
 class Claim:
-    """What one rule wants of a page: code points, the rule's rank, and a comment's place in its thread."""
+    """What one rule wants of a page: code points and the rule's rank.
+
+    For a part of a comment also where the comment starts, and for its text the place in its thread.
+    """
 
     start: int
     end: int
     rule: int
+    comment: int | None = None
     depth: int | None = None
     parent: int | None = None
     parent_recovered: bool | None = None
     thread: int | None = None
+
+
+# A part of a comment: its label, its place, and its claim.
+Part = tuple[str, int, int, Claim]
 
 
 @dataclass
@@ -79,6 +88,7 @@ def expected_page(page_id: str, text: str, claims: Sequence[Claim], rules: RuleS
     expected = Expected()
     body: list[tuple[int, int]] = []
     kept: dict[str, list[str]] = {}
+    parts: dict[str, list[Part]] = {}
     reached = 0
     for start, end, number in _joined(pieces):
         if start > reached:
@@ -88,19 +98,17 @@ def expected_page(page_id: str, text: str, claims: Sequence[Claim], rules: RuleS
             expected.spans.append(_body(page_id, start, end))
             body.append((start, end))
             continue
-        claim, rule = claims[number], rules.rules[claims[number].rule]
+        rule = rules.rules[claims[number].rule]
         record = None
-        if rule.label == "comment":
-            record = f"{page_id}:{start}"
-            expected.comments.append(
-                _comment(page_id, text, claim, start=start, end=end, position=len(expected.comments))
-            )
-        elif rule.label != "removed" or rule.step == "comment_count":
+        if rule.label in _OF_COMMENTS:
+            record = f"{page_id}:{claims[number].comment}"
+            parts.setdefault(record, []).append((rule.label, start, end, claims[number]))
+        elif rule.label != "removed" or rule.step == "comment_count" or rule.id == "count":
             record = page_id
         raw = text[start:end]
         if rule.label != "removed":
             kept.setdefault(rule.label, []).append(record_text(rule.label, [raw]))
-        elif rule.step == "comment_count":
+        elif rule.step == "comment_count" or rule.id == "count":
             kept.setdefault("comment_count", []).append(raw)
         expected.spans.append(
             {
@@ -117,6 +125,9 @@ def expected_page(page_id: str, text: str, claims: Sequence[Claim], rules: RuleS
         )
     if reached < len(text):
         expected.spans.append(_space(page_id, reached, len(text)))
+    expected.comments = [
+        _comment(page_id, text, record, parts[record], position) for position, record in enumerate(parts)
+    ]
     expected.article = _article(text, body, kept, len(expected.comments))
     return expected
 
@@ -202,20 +213,25 @@ def _body(page_id: str, start: int, end: int) -> Row:
     }
 
 
-def _comment(page_id: str, text: str, claim: Claim, *, start: int, end: int, position: int) -> Row:
+def _comment(page_id: str, text: str, record: str, parts: Sequence[Part], position: int) -> Row:
+    first = min(start for _, start, _, _ in parts)
+    (label, start, end, claim) = next(part for part in parts if part[0] == "comment")
+    said = {name: record_text(name, [text[begin:stop]]) for name, begin, stop, _ in parts}
+    stated = read_date(said.get("comment_date", ""))
     return {
-        "comment_id": f"{page_id}:{start}",
+        "comment_id": record,
         "page_id": page_id,
         "reply_to": None if claim.parent is None else f"{page_id}:{claim.parent}",
         "parent_recovered": claim.parent_recovered,
         "thread_id": f"{page_id}:{claim.thread}",
         "depth": claim.depth,
         "position": position,
-        "author": None,
-        "posted_at": None,
-        "text": record_text("comment", [text[start:end]]),
-        "raw_start": start,
-        "raw_end": end,
+        "author": said.get("comment_author") or None,
+        "posted_at": stated and stated.at,
+        # below a name or a date, a marker is the writer's
+        "text": record_text(label if start == first else "body", [text[start:end]]),
+        "raw_start": first,
+        "raw_end": max(stop for _, _, stop, _ in parts),
     }
 
 

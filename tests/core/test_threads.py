@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from clean.threads import Comment, Marker, follow
+from clean.threads.tree import Comment, Marker, follow
 
 # A marker as (level, number), level 1 standing at the indentation of the list.
 Printed = tuple[int, int]

@@ -37,7 +37,7 @@ def claims_by_page(batch: pl.DataFrame) -> list[list[Claim]]:
         number = max(n for n, base in enumerate(bases) if base <= row["start"])
         moved = {
             name: None if row[name] is None else row[name] - bases[number]
-            for name in ("start", "end", "parent", "thread")
+            for name in ("start", "end", "comment", "parent", "thread")
         }
         found[number].append(Claim(**{**row, **moved}))
     return found
@@ -98,8 +98,11 @@ def test_spans_tile_the_page_and_say_what_they_removed(text: str) -> None:
         assert span.text == (text[span.start : span.end] if span.label == "removed" else None)
     starts = {f"page:{comment.raw_start}": comment for comment in page.comments}
     assert starts == {comment.comment_id: comment for comment in page.comments}
+    told = {span.record: span for span in page.spans if span.label == "comment"}
     for comment in page.comments:
-        assert comment.text == record_text("comment", [text[comment.raw_start : comment.raw_end]])
+        span = told[comment.comment_id]
+        label = "comment" if span.start == comment.raw_start else "body"
+        assert comment.text == record_text(label, [text[span.start : span.end]])
 
 
 @given(st.lists(pages(), min_size=2, max_size=4), st.randoms(use_true_random=False))

@@ -1,0 +1,1 @@
+"""Comment threads: where they stand in a page, who answers whom, and what of a comment is its text."""

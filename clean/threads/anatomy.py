@@ -1,0 +1,199 @@
+"""Which lines of a comment are its head (name, date, badges), its text, and its tail (buttons, counters).
+
+A line is only taken for a part of the head where the thread's other comments have such a line too: a date may
+open a line of somebody's text.
+"""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from clean.lines import Flags, Ints, Lines
+from clean.threads.patterns import MAX_NAME_CHARS
+from clean.threads.signs import Kind, Signs
+
+__all__ = ["NONE", "Anatomy", "Blocks", "anatomy"]
+
+# Stands for a row that is not there.
+NONE = -1
+# How many lines a head may have: a badge, a name, who is answered, a date, a button, a mark.
+HEAD_LINES = 8
+# How many lines of buttons and counters may stand between a comment's text and the button that answers.
+TAIL_LINES = 6
+# A longer line below the button that answers is somebody's text.
+MAX_FURNITURE_CHARS = 100
+
+
+@dataclass(frozen=True)
+class Blocks:
+    """The lines of each comment: rows `first` up to, not including, `stop`, and the number of its thread."""
+
+    first: Ints
+    stop: Ints
+    thread: Ints
+
+
+@dataclass(frozen=True)
+class Anatomy:
+    """One value for each block; all are rows, `NONE` where there is none.
+
+    The text is `head` up to, not including, `tail`; it is empty where they are equal. `answers` is the line
+    that names who is answered. Lines from `tail` up to `stop` are furniture; `stop` is the block's own, or
+    nearer where the thread ends with a button and what follows is no part of it.
+    """
+
+    author: Ints
+    date: Ints
+    answers: Ints
+    head: Ints
+    tail: Ints
+    stop: Ints
+
+
+@dataclass
+class _Heads:
+    """Heads while they are read, line by line."""
+
+    author: Ints
+    date: Ints
+    answers: Ints
+    head: Ints
+    pending: Ints = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.pending = np.full(len(self.head), NONE)
+
+
+def anatomy(lines: Lines, signs: Signs, blocks: Blocks) -> Anatomy:
+    """Take the blocks apart, all of a batch at once."""
+    everywhere = np.ones(len(blocks.first), np.bool_)
+    first_look = _heads(lines, signs, blocks, dated=everywhere, named_below=~everywhere)
+    dated = _majority(first_look.date != NONE, blocks.thread)
+    below = np.minimum(first_look.date + 1, blocks.stop - 1)
+    named_below = (
+        (first_look.date != NONE)
+        & (first_look.author == NONE)
+        & (below + 1 < blocks.stop)
+        & (signs.kind[below] == Kind.TEXT)
+        & (lines.ints("chars")[below] <= MAX_NAME_CHARS)
+    )
+    named_below = _majority(named_below, blocks.thread)
+    heads = _heads(lines, signs, blocks, dated=dated, named_below=named_below)
+    _lone_names(lines, signs, blocks, heads)
+    tail, stop = _tails(lines, signs, blocks, heads.head)
+    return Anatomy(heads.author, heads.date, heads.answers, heads.head, tail, stop)
+
+
+def _majority(flags: Flags, thread: Ints, least: float = 0.5) -> Flags:
+    """Say for each block whether more than a share of its thread's blocks have a flag."""
+    if not len(thread):
+        return flags
+    return (np.bincount(thread, flags) > least * np.bincount(thread))[thread]
+
+
+def _heads(lines: Lines, signs: Signs, blocks: Blocks, *, dated: Flags, named_below: Flags) -> _Heads:
+    """Read heads: from the first line down, as long as lines are parts of one."""
+    none = np.full(len(blocks.first), NONE)
+    found = _Heads(none.copy(), none.copy(), none.copy(), blocks.first.copy())
+    short = lines.ints("chars") <= MAX_NAME_CHARS
+    active = np.ones(len(none), np.bool_)
+    texts = np.zeros(len(none), np.int64)
+    for line in range(HEAD_LINES):
+        row = blocks.first + line
+        active &= row < blocks.stop
+        if not active.any():
+            break
+        row = np.where(active, row, 0)
+        kind = np.where(active, signs.kind[row], NONE)
+        begun = (found.author != NONE) | (found.date != NONE)
+        bare = (found.author == NONE) & (texts == 0)
+        says = (kind == Kind.SAYS) & bare & (found.date == NONE)
+        signed = (kind == Kind.SIGNED) & dated & (found.date == NONE)
+        both = signed & (found.author == NONE)
+        date = (kind == Kind.DATE) & dated & (found.date == NONE)
+        answers = (kind == Kind.ANSWERS) & (begun | (found.pending != NONE)) & (found.answers == NONE)
+        noise = np.isin(kind, (Kind.NOISE, Kind.NUMBER)) & ~begun
+        noise |= np.isin(kind, (Kind.REPLY, Kind.BUTTON)) & (line == 0)
+        rating = (kind == Kind.RATING) & ((line == 0) | begun)
+        pressed = np.isin(kind, (Kind.REPLY, Kind.BUTTON)) & begun & (row + 1 < blocks.stop)
+        below = named_below & (found.author == NONE) & (found.date != NONE) & (kind == Kind.TEXT) & short[row]
+        below &= (row == found.date + 1) & (row + 1 < blocks.stop)
+        maybe = ((kind == Kind.TEXT) | (kind == Kind.SIGNED)) & ~begun & ~both & short[row] & (texts < 2)
+        named = (date | answers) & (found.author == NONE) & (found.pending != NONE)
+        found.author = np.where(says | both | below, row, np.where(named, found.pending, found.author))
+        found.date = np.where(signed | date, row, found.date)
+        found.answers = np.where(answers, row, found.answers)
+        commits = says | signed | date | answers | rating | pressed | below
+        # a badge or counter goes with a head that has begun; else it waits for a name or a date
+        commits |= (kind == Kind.NOISE) & begun & (found.head == row)
+        found.head = np.where(commits, row + 1, found.head)
+        found.pending = np.where(maybe, row, found.pending)
+        texts += maybe
+        active &= commits | maybe | noise
+    return found
+
+
+def _lone_names(lines: Lines, signs: Signs, blocks: Blocks, heads: _Heads) -> None:
+    """Take the first line for a name where the comments of a thread have such a line, and no date."""
+    first = blocks.first
+    plain = (heads.author == NONE) & (heads.date == NONE) & (heads.head == first)
+    alone = plain & signs.nameish[first] & (signs.kind[first] == Kind.TEXT) & (first + 1 < blocks.stop)
+    below = np.minimum(first + 1, blocks.stop - 1)
+    alone &= ~np.isin(signs.kind[below], (Kind.REPLY, Kind.BUTTON)) & lines.flags("gap")[below]
+    usual = _majority(alone | (heads.author != NONE), blocks.thread, least=0.6)
+    usual &= (
+        _majority(alone, blocks.thread, least=0.3) & (np.bincount(blocks.thread) > 2)[blocks.thread]
+        if len(first)
+        else usual
+    )
+    named = alone & usual
+    heads.author = np.where(named, first, heads.author)
+    heads.head = np.where(named, first + 1, heads.head)
+    rated = named & (heads.head < blocks.stop - 1)
+    rated &= signs.kind[np.where(rated, heads.head, 0)] == Kind.RATING
+    heads.head += rated
+    # of a comment in such a thread that is a name and a button, the text was lost
+    left = (
+        plain & ~alone & signs.nameish[first] & (signs.kind[first] == Kind.TEXT) & (first + 1 < blocks.stop)
+    )
+    left &= _majority(named, blocks.thread, least=0.8)
+    heads.head = np.where(left, first + 1, heads.head)
+
+
+def _tails(lines: Lines, signs: Signs, blocks: Blocks, head: Ints) -> tuple[Ints, Ints]:
+    """Return where the text of each block ends, and where the block does."""
+    stop = blocks.stop
+    replies = np.flatnonzero(signs.kind == Kind.REPLY)
+    pressed = np.append(replies, [len(signs.kind)])[np.searchsorted(replies, head)]
+    has_reply = pressed < stop
+    usual = _majority(has_reply, blocks.thread)
+    # text below the button: then the button is none, or the page is not what it seems
+    long = np.append([0], np.cumsum(lines.ints("chars") > MAX_FURNITURE_CHARS))
+    cut = has_reply & usual
+    last = np.append(blocks.thread[1:] != blocks.thread[:-1], [True]) if len(stop) else has_reply
+    cut &= last | (long[stop] == long[np.minimum(pressed, stop)])
+    tail = np.where(cut, pressed, stop)
+    pushed = cut.copy()
+    ends_pressed = _majority(
+        np.isin(signs.kind[stop - 1], (Kind.BUTTON, Kind.REPLY)), blocks.thread, least=0.3
+    )
+    for _ in range(TAIL_LINES):
+        above = tail - 1
+        kind = signs.kind[np.maximum(above, 0)]
+        furniture = np.isin(kind, (Kind.BUTTON, Kind.REPLY)) & (pushed | ends_pressed)
+        furniture |= np.isin(kind, (Kind.NUMBER, Kind.NOISE)) & pushed & (above > head)
+        furniture &= above >= head
+        if not furniture.any():
+            break
+        tail = tail - furniture
+        pushed |= furniture
+    # below the last comment's buttons the thread is over
+    over = last & cut
+    end = np.where(over, pressed + 1, stop)
+    for _ in range(TAIL_LINES):
+        more = over & (end < stop)
+        more &= np.isin(signs.kind[np.where(more, end, 0)], (Kind.BUTTON, Kind.REPLY, Kind.NUMBER))
+        if not more.any():
+            break
+        end = end + more
+    return np.maximum(tail, head), end

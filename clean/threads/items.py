@@ -1,0 +1,95 @@
+"""The items of lists: which lines open one, and what each item shows of who wrote it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from clean.lines import NO_NUMBER, Flags, Ints, Lines
+from clean.threads.signs import Kind, Signs
+
+__all__ = ["LEAST_INDENT", "Items", "item_lines", "items_of", "sums"]
+
+# Lists stand at least so far to the right; what looks like an item left of it was typed.
+LEAST_INDENT = 2
+# How many lines of an item its name and date may be looked for in.
+HEAD_LINES = 5
+# How many items the list may have that holds a comment's name, date and buttons.
+MAX_HEAD_ITEMS = 4
+# An item of so many code points, or one that ends like a sentence, is something that somebody wrote.
+PROSE_CHARS = 60
+MIN_SENTENCE_CHARS = 12
+
+
+@dataclass(frozen=True)
+class Items:
+    """The lines that open a list item, and what each item shows. One value for each item."""
+
+    row: Ints
+    signed: Flags
+    said: Flags
+    buttoned: Flags
+    prose: Flags
+    named: Flags
+    pingback: Flags
+
+
+def sums(values: Sequence[int] | Ints | Flags) -> Ints:
+    """Return running sums, with 0 before the first: of `a` up to `b`, it is the difference of two."""
+    return np.append([0], np.cumsum(np.asarray(values, np.int64)))
+
+
+def item_lines(lines: Lines, signs: Signs) -> Flags:
+    """Return which lines open a list item that something stands in.
+
+    The name, date and buttons of a comment may be a list themselves. Its lines follow each other without a
+    blank one, one of them is a date or a button, and what comes below stands no deeper than they do.
+    """
+    page, indent, gap = lines.ints("page"), lines.ints("indent"), lines.flags("gap")
+    item: Flags = ((lines.ints("number") != NO_NUMBER) | lines.flags("bullet")) & (indent >= LEAST_INDENT)
+    # a day's number at the start of a date is no marker
+    item &= ~(signs.are(Kind.DATE) & (signs.marker == 0))
+    rows = np.flatnonzero(item)
+    if not len(rows):
+        return item
+    follows = (np.diff(rows, prepend=-2) == 1) & (np.diff(indent[rows], prepend=-1) == 0) & ~gap[rows]
+    follows &= np.diff(page[rows], prepend=-1) == 0
+    run = np.cumsum(~follows) - 1
+    size = np.bincount(run)
+    sign = np.bincount(run, signs.are(Kind.DATE, Kind.REPLY, Kind.BUTTON)[rows]) > 0
+    last = rows[np.cumsum(size) - 1]
+    below = np.minimum(last + 1, len(item) - 1)
+    level = (below == last) | (page[below] != page[last]) | (indent[below] <= indent[last])
+    parts = sign & level & (size <= MAX_HEAD_ITEMS)
+    item[rows[parts[run]]] = False
+    return item
+
+
+def items_of(lines: Lines, signs: Signs, row: Ints) -> Items:
+    """Look at the items that open on the rows `row`."""
+    page, indent, height = lines.ints("page"), lines.ints("indent"), lines.lines.height
+    # an item ends above the next one, and above a line that stands no deeper than its marker
+    number = np.searchsorted(row, np.arange(height), side="right") - 1
+    beyond = (number >= 0) & (indent <= indent[row[np.maximum(number, 0)]])
+    beyond |= np.diff(page, prepend=-1) != 0
+    beyond[row] = True
+    ends = np.append(np.flatnonzero(beyond), [height])
+    stop = ends[np.searchsorted(ends, row, side="right")]
+    dated, said = signs.are(Kind.DATE, Kind.SIGNED), signs.are(Kind.SAYS)
+    signed_item, said_item = np.zeros(len(row), np.bool_), np.zeros(len(row), np.bool_)
+    for line in range(HEAD_LINES):
+        at = np.flatnonzero(row + line < stop)
+        signed_item[at] |= dated[row[at] + line]
+        said_item[at] |= said[row[at] + line]
+    replies, chars = sums(signs.buttoned), sums(lines.ints("chars"))
+    ends = lines.lines["text"].gather(row).str.contains(r"[.!?…)”\"»]\s*$").to_numpy()
+    return Items(
+        row,
+        signed=signed_item | said_item,
+        said=said_item,
+        buttoned=replies[stop] > replies[row],
+        prose=(chars[stop] - chars[row] >= PROSE_CHARS)
+        | (ends & (chars[stop] - chars[row] > MIN_SENTENCE_CHARS)),
+        named=signs.nameish[row] | (signs.name_to[row] > 0) | (signs.kind[row] != Kind.TEXT),
+        pingback=signs.are(Kind.PINGBACK)[row],
+    )

@@ -1,0 +1,269 @@
+"""Threads printed as lists, numbered or with bullets: where they stand.
+
+A text extractor prints a list at an indentation of its own, its items' lines two deeper, and replies as lists
+in them. So a list is a stretch of lines at or right of its base in which every line at the base is an item.
+Whether readers wrote it is told by its items (names that say, dates, buttons that answer), and by what stands
+above and below it (a count, a heading, a reply form).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from clean.lines import NO_NUMBER, Flags, Ints, Lines
+from clean.threads.items import LEAST_INDENT, Items, items_of, sums
+from clean.threads.signs import Kind, Signs
+
+__all__ = ["NEAR", "ListThreads", "list_threads", "near_claimed"]
+
+# The indentations at which a list of comments may begin: two for each list or block around it.
+BASES = range(LEAST_INDENT, 14, 2)
+# How many lines may stand between a count, a heading or a form and the list ("Oldest first", "Add yours").
+NEAR = 3
+# Lines that break a list whose numbers go on below: an advertisement, a line that lost its indentation.
+MAX_BREAK = 3
+
+# An item of more lines than this above the first signed one is more than a comment.
+MAX_ITEM_LINES = 12
+# Without any sign, a list whose items have more lines on average is an article.
+MAX_MEAN_LINES = 8
+
+_ABOVE = ("comment_count", "reply_form")
+_BELOW = ("reply_form",)
+
+
+@dataclass(frozen=True)
+class ListThreads:
+    """The lists of comments of a batch, by their first row.
+
+    One value for each item: `rows` and the number of its list, `thread`. One for each list: its `base`, its
+    `last` row, and what its items look like: `signed`, most have a name that says, or a date; `parted`, blank
+    lines part them; `pingbacks`, other pages' software wrote all of them.
+    """
+
+    rows: Ints
+    thread: Ints
+    base: Ints
+    last: Ints
+    signed: Flags
+    parted: Flags
+    pingbacks: Flags
+
+
+@dataclass(frozen=True)
+class _Stretches:
+    """Stretches of lines, ascending: rows `first` to `last`, both included, and their base."""
+
+    first: Ints
+    last: Ints
+    base: int
+
+
+@dataclass(frozen=True)
+class _Judged:
+    """The stretches that hold comments: rows, base, and as `ListThreads` says; `sure`: all signed."""
+
+    first: Ints
+    last: Ints
+    base: Ints
+    signed: Flags
+    sure: Flags
+    parted: Flags
+    pingbacks: Flags
+
+
+def list_threads(lines: Lines, signs: Signs, item: Flags) -> ListThreads | None:
+    """Return the lists of a batch that hold comments, or null; `item` as `item_lines` says."""
+    if not item.any():
+        return None
+    items = items_of(lines, signs, np.flatnonzero(item))
+    taken = np.zeros(len(item) + 1, np.int64)
+    found: list[_Judged] = []
+    for base in BASES:
+        stretches = _without_lead(lines, items, _stretches(lines, item, base))
+        if not len(stretches.first):
+            continue
+        chosen = _judged(lines, signs, items, stretches, free=np.cumsum(taken[:-1]) == 0)
+        found.append(chosen)
+        np.add.at(taken, chosen.first, 1)
+        np.add.at(taken, chosen.last + 1, -1)
+    return _described(lines, items, found)
+
+
+def _stretches(lines: Lines, item: Flags, base: int) -> _Stretches:
+    """Return the lists at a base, cut where another begins: other markers, or numbers that restart."""
+    page, indent, number = lines.ints("page"), lines.ints("indent"), lines.ints("number")
+    top = item & (indent == base)
+    inside = (indent > base) | top
+    new_page = np.diff(page, prepend=-1) != 0
+    opens = np.flatnonzero(inside & (new_page | ~np.append([False], inside[:-1])))
+    closes = np.flatnonzero(inside & (np.append(new_page[1:], [True]) | ~np.append(inside[1:], [False])))
+    tops = np.flatnonzero(top)
+    low, high = np.searchsorted(tops, opens), np.searchsorted(tops, closes, side="right")
+    held = high > low
+    opens, closes, low, high = opens[held], closes[held], low[held], high[held]
+    if not len(opens):
+        return _Stretches(opens, closes, base)
+    # what stands right of the base above its first item belongs to it only if it is an item, an orphan
+    opens = np.where(item[opens], opens, tops[low])
+    # numbers that go on behind a few lines to the left: the list was broken
+    goes_on = np.append(
+        [False],
+        (page[opens[1:]] == page[closes[:-1]])
+        & (opens[1:] - closes[:-1] <= MAX_BREAK + 1)
+        & (number[opens[1:]] > 1)
+        & (number[opens[1:]] == number[tops[high[:-1] - 1]] + 1)
+        & (indent[opens[1:]] == base),
+    )
+    opens, closes = opens[~goes_on], closes[np.append(~goes_on[1:], [True])]
+    # cuts inside
+    low, high = np.searchsorted(tops, opens), np.searchsorted(tops, closes, side="right")
+    inner = np.ones(len(tops), np.bool_)
+    inner[low] = False
+    before = np.append([NO_NUMBER], number[tops][:-1])
+    cut = inner & ((number[tops] == 1) | ((number[tops] == NO_NUMBER) != (before == NO_NUMBER)))
+    cut &= np.searchsorted(opens, tops, side="right") > 0
+    first = np.sort(np.append(opens, tops[cut]))
+    owner = np.searchsorted(opens, first, side="right") - 1
+    following = np.append(first[1:], [len(page)])
+    last = np.minimum(following - 1, closes[owner])
+    return _Stretches(first, last, base)
+
+
+def _without_lead(lines: Lines, items: Items, stretches: _Stretches) -> _Stretches:
+    """Take from lists with bullets the items above the first signed one where those are something else.
+
+    A menu above a thread is one list with it in print if nothing stands left of both.
+    """
+    first, last = stretches.first.copy(), stretches.last
+    tops = np.flatnonzero(lines.ints("indent")[items.row] == stretches.base)
+    top_row = items.row[tops]
+    strong = np.flatnonzero(items.said[tops] | (items.signed & items.buttoned)[tops])
+    low, high = np.searchsorted(top_row, first), np.searchsorted(top_row, last, side="right")
+    nearest = np.searchsorted(strong, low)
+    there = np.flatnonzero(nearest < len(strong))
+    there = there[strong[nearest[there]] < high[there]]
+    leader = strong[nearest[there]]
+    prose = sums(items.prose[tops])
+    before = leader - low[there]
+    mostly = prose[leader] - prose[low[there]] >= 0.5 * np.maximum(before, 1)
+    long = top_row[leader] - top_row[np.maximum(leader - 1, 0)] > MAX_ITEM_LINES
+    bullet = lines.ints("number")[top_row[leader]] == NO_NUMBER
+    cut = (before > 0) & bullet & (~mostly | long)
+    first[there[cut]] = top_row[leader[cut]]
+    return _Stretches(first, last, stretches.base)
+
+
+def _judged(lines: Lines, signs: Signs, items: Items, stretches: _Stretches, free: Flags) -> _Judged:
+    """Return the stretches that readers wrote."""
+    page, indent, gap = lines.ints("page"), lines.ints("indent"), lines.flags("gap")
+    first, last = stretches.first, stretches.last
+    low, high = np.searchsorted(items.row, first), np.searchsorted(items.row, last, side="right")
+    count = high - low
+    # an item that holds a typed list is one comment, so shares are of the top level
+    top = indent[items.row] == stretches.base
+
+    def share(flags: Flags) -> NDArray[np.float64]:
+        total = sums(flags & top)
+        part: NDArray[np.float64] = (total[high] - total[low]) / np.maximum(tops, 1)
+        return part
+
+    tops = sums(top)[high] - sums(top)[low]
+    signed, said, buttoned = share(items.signed), share(items.said), share(items.buttoned)
+    prose, named, pingback = share(items.prose), share(items.named), share(items.pingback)
+    gap = gap | np.append([False], signs.are(Kind.REPLY, Kind.BUTTON)[:-1])
+    nested = sums(~top)[high] - sums(~top)[low] > 0
+    parted = _parted(gap, items.row, top, low, high)
+    above, below = near_claimed(lines, first, _ABOVE, -1), near_claimed(lines, last, _BELOW, 1)
+    heading = _beside(page, signs.pingback_heading, first, -1, 1)
+    at_end = np.append(page[1:] != page[:-1], [True])[last]
+    numbered = lines.ints("number")[first] != NO_NUMBER
+    before = (first - 1).clip(0)
+    colon = np.array([text.endswith(":") for text in lines.lines["text"].gather(before)], np.bool_)
+    announced = colon & (first > 0) & (page[before] == page[first])
+    opens = (lines.ints("number")[first] <= 1) | (indent[first] > stretches.base)
+    counted = above & ~lines.flags("head")[first]
+    known = above | (below & ~announced)
+    told = (signed >= 0.5) & ((said >= 0.5) | (buttoned >= 0.5) | (known & (named >= 0.5)))
+    told |= (buttoned >= 0.5) & (prose >= 0.5)
+    told &= (count > 1) | known
+    shaped = parted | nested
+    bare = np.where(numbered, counted | (shaped & known), known & shaped & (prose >= 0.6))
+    bare |= np.where(
+        numbered,
+        at_end & nested & parted & (count > 2) & ~announced & (last - first < MAX_MEAN_LINES * count),
+        False,
+    )
+    bare &= numbered | (prose > 0.3)
+    sent = ((pingback >= 0.5) & (tops > 0)) | (heading & (prose > 0))
+    keep = opens & free[first] & free[last] & (told | bare | sent)
+    # beside a thread whose comments are signed, an unsigned list is something else
+    of_signed = np.zeros(len(lines.pages), np.bool_)
+    of_signed[page[first[keep & told & (signed >= 0.5)]]] = True
+    keep &= told | sent | ~of_signed[page[first]]
+    return _Judged(
+        first[keep],
+        last[keep],
+        np.full(np.count_nonzero(keep), stretches.base),
+        signed=(signed >= 0.5)[keep],
+        sure=(signed >= 0.8)[keep],
+        parted=parted[keep],
+        pingbacks=(heading & (prose > 0))[keep],
+    )
+
+
+def _parted(gap: Flags, row: Ints, top: Flags, low: Ints, high: Ints) -> Flags:
+    """Say which lists have blank lines between the items of their top level."""
+    tops, gaps = sums(top), sums(top & gap[row])
+    several = tops[high] - tops[low] > 1
+    every, gapped = high - low, sums(gap[row])
+    return np.where(
+        several,
+        (gaps[high] - gaps[low]) > 0.5 * (tops[high] - tops[low]),
+        (gapped[high] - gapped[low]) > 0.5 * every,
+    )
+
+
+def _described(lines: Lines, items: Items, found: list[_Judged]) -> ListThreads | None:
+    """Bring the lists of all bases into one order, and end each where its comments end."""
+    fields = {
+        name: np.concatenate([getattr(judged, name) for judged in found])
+        for name in _Judged.__dataclass_fields__
+    }
+    order = np.argsort(fields["first"], kind="stable")
+    first, last, base, sure = (fields[name][order] for name in ("first", "last", "base", "sure"))
+    if not len(order):
+        return None
+    low, high = np.searchsorted(items.row, first), np.searchsorted(items.row, last, side="right")
+    shown = np.flatnonzero(items.signed | items.buttoned | items.pingback)
+    indent = lines.ints("indent")[items.row]
+    for number in np.flatnonzero(sure).tolist():
+        # a list of links below the thread has no names
+        tail = int(shown[np.searchsorted(shown, high[number]) - 1]) + 1
+        beyond = np.flatnonzero(indent[tail : high[number]] == base[number])
+        if len(beyond):
+            high[number] = tail + int(beyond[0])
+            last[number] = items.row[high[number]] - 1
+    sizes = high - low
+    thread = np.repeat(np.arange(len(order)), sizes)
+    member = np.arange(len(thread)) + np.repeat(low - np.append([0], np.cumsum(sizes)[:-1]), sizes)
+    flags = (fields[name][order] for name in ("signed", "parted", "pingbacks"))
+    return ListThreads(items.row[member], thread, base, last, *flags)
+
+
+def near_claimed(lines: Lines, rows: Ints, steps: tuple[str, ...], towards: int) -> Flags:
+    """Say which rows have a line that one of the steps claims next to them, above (-1) or below (1)."""
+    claimed = np.logical_or.reduce([lines.steps == step for step in steps])
+    return _beside(lines.ints("page"), claimed, rows, towards, NEAR)
+
+
+def _beside(page: Ints, wanted: Flags, rows: Ints, towards: int, near: int) -> Flags:
+    """Say which rows have a wanted line within `near` lines of them on their page."""
+    found = np.zeros(len(rows), np.bool_)
+    for distance in range(1, near + 1):
+        beside = rows + towards * distance
+        there = np.flatnonzero((beside >= 0) & (beside < len(page)))
+        beside = beside[there]
+        found[there] |= wanted[beside] & (page[beside] == page[rows[there]])
+    return found

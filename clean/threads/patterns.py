@@ -1,0 +1,99 @@
+"""The patterns by which a line of a thread is known, made of `wordings.toml` and the dates of `clean.dates`.
+
+They run on polars' linear-time engine, without regard to case.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from clean.dates import STAMP
+from clean.normalise import LIST_MARKER
+
+__all__ = ["MAX_NAME_CHARS", "MAX_SPEAKER_CHARS", "Patterns", "patterns"]
+
+# The longest name, in code points; pingbacks are signed with titles, which is why it is not shorter.
+MAX_NAME_CHARS = 150
+# The longest name before "says".
+MAX_SPEAKER_CHARS = 80
+
+_WORDINGS = Path(__file__).with_name("wordings.toml")
+# What may stand between the parts of a head.
+_GAP = r"[\s|·•,;:.–—\[\](){}↓→↩▾»«/-]*"
+_AFTER_NAME = r"[\s|·•,;:.–—\[({»«/-]*"
+_BEFORE_NAME = r"(?:\s*[|·•–—-]\s*|\s+(?:by|von|par|por)\s+|\s+)"
+# Between buttons; a full stop would make a sentence of one.
+_BESIDE = r"[\s|·•:–—\[\](){}↓→↩▾»«/-]*"
+# How old something is, as narrow columns print it; only as a line of its own.
+_AGE = r"\d{1,2} ?(?:min|mo|hr|yr|[smhdwy])"
+
+
+@dataclass(frozen=True)
+class Patterns:
+    """One pattern for each thing that a line may be; `…_end` and `dated` are quick tests before another."""
+
+    marker: str
+    says: str
+    says_end: str
+    dated: str
+    date_end: str
+    date: str
+    signed: str
+    date_first: str
+    pressed: str
+    reply: str
+    noise: str
+    rating: str
+    pingback: str
+    answers: str
+    before_name: str
+    pingback_heading: str
+    count: str
+    nameish: str
+    ends_sentence: str
+
+
+def _one_of(phrases: Iterable[str]) -> str:
+    ordered = sorted(set(phrases), key=lambda phrase: (-len(phrase), phrase))
+    return "(?:" + "|".join(r"\s+".join(map(re.escape, phrase.split())) for phrase in ordered) + ")"
+
+
+@cache
+def patterns() -> Patterns:
+    """Read the wordings and make the patterns, once."""
+    listed: dict[str, list[str]] = tomllib.loads(_WORDINGS.read_text(encoding="utf-8"))
+    one = {name: _one_of(phrases) for name, phrases in listed.items()}
+    reply, buttons, spoken = listed["reply"], listed["buttons"], [*listed["says"], *listed["says_colon"]]
+    lead, pushed = _one_of([*listed["before_date"], *spoken]), _one_of([*reply, *buttons])
+    press = _one_of([*reply, *buttons, *spoken])
+    # a date's line may go on with buttons
+    date = rf"(?:\b{lead}\b{_GAP})*{STAMP}{_GAP}(?:{press}{_GAP}|\(?edited\)?{_GAP})*"
+    saying = rf"(?:{one['says']}\s*:?|{one['says_colon']}\s*:)"
+    picture = rf"{one['before_name']} .{{1,60}}|.{{1,60}}{one['after_name']}"
+    counted = r"(?:\d{1,3}(?:[.,]?\d{3})*|one|ein|eine|un|une)"
+    return Patterns(
+        marker=rf"^({LIST_MARKER})",
+        says=rf"(?i)^(.{{1,{MAX_SPEAKER_CHARS}}}?)\s*,?\s+{saying}$",
+        says_end=rf"(?i)\s{saying}$",
+        dated=r"(?:19|20)\d\d|\d[:.h]\d\d|\d[./-]\d{1,2}[./-]\d|\d ?(?:min|mo|hr|yr|[smhdwy])$"
+        r"|[Aa]go(?:\W|$)|[Jj]ust now|[Vv]or (?:\d|ein)|[Ii]l y a |[Hh]ace ",
+        date_end=r"(?:[^.!?…,;\"”“’'»]|[ap]\.m\.|…\)?)$",
+        date=rf"(?i)^{_GAP}(?:{date}|{_AGE})$",
+        signed=rf"(?i)^([^\s].{{0,{MAX_NAME_CHARS - 1}}}?){_AFTER_NAME}{date}$",
+        date_first=rf"(?i)^({_GAP}{STAMP}{_BEFORE_NAME})([^\W\d][^.!?;:]{{1,60}})$",
+        pressed=rf"(?i)^{_BESIDE}(?:\d{{1,6}}{_BESIDE})?(?:{pushed}{_BESIDE}(?:\d{{1,6}}{_BESIDE})?)+$",
+        reply=rf"(?i)(?:^|[^\w]){one['reply']}(?:$|[^\w])",
+        noise=rf"(?i)^\W*(?:{one['head_noise']}|{picture})\W*$",
+        rating=rf"(?i)^(?:[0-5](?:[.,]\d)?\s*(?:/\s*5\s*|{one['rating']})|[★☆⭐]+)$",
+        pingback=rf"(?i)^{one['pingback']}\b\s*(?::|by\b|from\b|von\b|de\b|$)",
+        answers=rf"(?i)^[@↪]?\s*{one['reply_to']}\s+@?(\S.{{0,59}})$",
+        before_name=rf"(?i)^({one['before_name']}\s*:?\s+)",
+        pingback_heading=rf"(?i)^(?:\d+ )?{one['pingback_headings']}(?: \(?\d+\)?)?:?$",
+        count=rf"(?i)^{counted}\s+{one['counted_things']}\s+{one['counted_on']}\s+\S",
+        nameish=r"^\W{0,2}\w[^\s.!?;:,…]*\.?(?: [\w&@(“\"'][^\s!?;:…]*){0,4}$",
+        # an initial may end a name, a word with a full stop does not
+        ends_sentence=r"\p{L}{2}\.$",
+    )
