@@ -75,7 +75,7 @@ class Spans:
     def read_as(self, row: int) -> str:
         """Return the label by which `clean.normalise.record_text` reads a span.
 
-        Below a name or a date, what looks like a list marker is text of the comment, so that reads like a body.
+        Below a name or a date, what looks like a list marker is text of the comment, so it reads like a body.
         """
         label = self.labels[int(self.owner[row])]
         headed = label == "comment" and self.claims["comment"][int(self.claim[row])] != self.start[row]
