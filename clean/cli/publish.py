@@ -64,3 +64,58 @@ def s3(url: str, folder: Path | None, *, version: str | None, dry_run: bool) -> 
     from clean.deliver.version_folder import chosen_folder, publishable
 
     publish_in_store(publishable(chosen_folder(folder, version)), url, dry_run=dry_run, tell=click.echo)
+
+
+@publish.command()
+@version_options
+@_DRY_RUN
+@click.option(
+    "--publish", "for_good", is_flag=True, help="Publish the deposit for good, instead of leaving it a draft."
+)
+@click.option(
+    "--record", type=int, metavar="ID", help="The published record on Zenodo whose next version this is."
+)
+@click.option(
+    "--citation",
+    type=click.Path(path_type=Path),
+    default=Path("CITATION.cff"),
+    show_default=True,
+    metavar="FILE",
+    help="The citation file, which says who and what, and gets the DOI.",
+)
+@click.option(
+    "--endpoint",
+    default="https://zenodo.org",
+    show_default=True,
+    metavar="URL",
+    help="Another Zenodo, such as https://sandbox.zenodo.org to try it.",
+)
+def zenodo(
+    folder: Path | None,
+    *,
+    version: str | None,
+    dry_run: bool,
+    for_good: bool,
+    record: int | None,
+    citation: Path,
+    endpoint: str,
+) -> None:
+    """Deposit a version on Zenodo, which gives it a DOI.
+
+    FOLDER is the version's folder; by default the newest version in dist.
+
+    The version is uploaded as one archive, with its MANIFEST.json beside. The deposit stays a draft until
+    --publish; then its DOI is written into the citation file. The token is that of ZENODO_TOKEN.
+    """
+    from clean.deliver.version_folder import chosen_folder, publishable
+    from clean.deliver.zenodo import publish_on_zenodo
+
+    publish_on_zenodo(
+        publishable(chosen_folder(folder, version)),
+        citation,
+        publish=for_good,
+        record=record,
+        dry_run=dry_run,
+        endpoint=endpoint,
+        tell=click.echo,
+    )

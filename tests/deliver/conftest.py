@@ -24,11 +24,22 @@ PAGES = {
 }
 
 
+DATASET = """
+[dataset]
+name = "harbour-log"
+description = "Posts & <replies>."
+creators = ["Ada Fell"]
+licence = "other"
+licence_text = "Ask first."
+tags = ["harbours"]
+"""
+
+
 def _build(raw: Path, out: Path, version: str, pages: dict[str, str]) -> None:
     from clean.pipeline import build
 
     raw.mkdir()
-    (raw / "dataset.toml").write_text('[dataset]\nname = "harbour-log"\n', encoding="utf-8")
+    (raw / "dataset.toml").write_text(DATASET, encoding="utf-8")
     for page_id, text in pages.items():
         (raw / f"{page_id}.txt").write_text(text, encoding="utf-8")
     assert build(raw, out, version).ok
