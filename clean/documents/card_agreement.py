@@ -122,14 +122,13 @@ def _config_faults(
 def _info_faults(
     folder: Path, table: str, info: Mapping[str, Any], splits: Mapping[str, int], measures: Measures
 ) -> Iterator[str]:
-    listed = [part for part in info.get("splits") or [] if isinstance(part, dict)]
-    said = {part.get("name"): part.get("num_examples") for part in listed}
+    said = {_words(part.get("name")): part.get("num_examples") for part in _dicts(info.get("splits"))}
     if said != dict(splits):
         yield _differs(f"num_examples of {table}", said, dict(splits))
     size = sum(path.stat().st_size for path in sorted((folder / "data" / table).glob("*.parquet")))
     if info.get("download_size") != size:
         yield _differs(f"download_size of {table}", info.get("download_size"), size)
-    features = [part.get("name") for part in info.get("features") or [] if isinstance(part, dict)]
+    features = [part.get("name") for part in _dicts(info.get("features"))]
     if features != measures.columns[table]:
         yield _differs(f"features of {table}", features, measures.columns[table])
 
@@ -158,9 +157,12 @@ def _column_faults(body: str, measures: Measures) -> Iterator[str]:
 _COUNTS: Final = {"articles": "pages", "comments": "comments", "spans": "spans"}
 
 
+def _dicts(listed: object) -> list[Mapping[str, Any]]:
+    return [item for item in listed if isinstance(item, dict)] if isinstance(listed, list) else []
+
+
 def _by_name(listed: object) -> dict[str, Mapping[str, Any]]:
-    items = listed if isinstance(listed, list) else []
-    return {str(item.get("config_name")): item for item in items if isinstance(item, dict)}
+    return {str(item.get("config_name")): item for item in _dicts(listed)}
 
 
 def _metadata_faults(header: Mapping[str, Any], manifest: Mapping[str, Any]) -> Iterator[str]:
@@ -193,4 +195,9 @@ def _differs(what: str, said: object, data: object) -> str:
 
 
 def _words(value: object) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+    if isinstance(value, str):
+        return value
+    try:
+        return json.dumps(value, ensure_ascii=False, default=str, skipkeys=True)
+    except (ValueError, RecursionError):  # YAML can hold a list that holds itself
+        return "something endless"

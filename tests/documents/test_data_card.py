@@ -125,6 +125,26 @@ def test_a_card_that_was_edited_is_found_out(
     assert any(fault in line for line in faults(run, checkout))
 
 
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("configs", "5"),
+        ("configs", "[{config_name: articles, data_files: 2018-01-01}]"),
+        ("dataset_info", "text"),
+        ("dataset_info", "[{config_name: articles, splits: 5, features: x, download_size: []}]"),
+        ("dataset_info", "[{config_name: articles, splits: [{name: [1]}], features: [{}]}]"),
+        ("tags", "&a [*a]"),
+        ("language", "{1: 2}"),
+    ],
+)
+def test_yaml_of_any_shape_is_compared(run: Clean, checkout: Path, key: str, value: str) -> None:
+    card = checkout / "dist" / "1.0.0" / "README.md"
+    head, rest = card.read_text(encoding="utf-8").split(f"\n{key}:", 1)
+    following = re.split(r"\n(?=[a-z]|---)", rest, maxsplit=1)[1]
+    card.write_text(f"{head}\n{key}: {value}\n{following}", encoding="utf-8")
+    assert any(key in fault for fault in faults(run, checkout))
+
+
 def test_another_digest_is_found_out(run: Clean, checkout: Path) -> None:
     card = checkout / "dist" / "1.0.0" / "README.md"
     digest = json.loads((card.parent / "MANIFEST.json").read_text())["tables"]["comments"]["digest"]
