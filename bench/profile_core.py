@@ -27,6 +27,7 @@ from bench.measure import ROOT, WARM_UP
 from bench.pages import ParquetPages
 from clean.batch import clean_batch
 from clean.lines import split_lines
+from clean.personal.masks import Masks, masks_on
 from clean.publish.digest import LogicalDigest
 from clean.publish.folder import sync_tree
 from clean.publish.parquet import TableWriter
@@ -41,6 +42,7 @@ MB = 1e6
 PARTS: dict[str, tuple[Callable[..., Any], ...]] = {
     "read": (ParquetPages.batches,),
     "core: lines": (split_lines,),
+    "core: personal data": (masks_on, Masks.on_texts, Masks.on_table),
     "core: the rest": (clean_batch,),
     "check": (check_batch,),
     "group and split": (Groups.add, Groups.group_ids, assign_splits),

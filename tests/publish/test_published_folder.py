@@ -118,7 +118,7 @@ def test_the_manifest_says_what_was_made_from_what(report: BuildReport) -> None:
     assert len(manifest["raw"]) == 60
     assert manifest["rules"] == load_rules().digest
     assert manifest["software"]["momentum-corpus"] == __version__
-    assert set(manifest["software"]) == {"momentum-corpus", "polars", "pyarrow", "pandera"}
+    assert set(manifest["software"]) == {"momentum-corpus", "polars", "pyarrow", "pandera", "phonenumbers"}
     for config in CONFIGS:
         for split, said in manifest["tables"][config]["splits"].items():
             path = report.path / "data" / config / f"{split}-00000-of-00001.parquet"
@@ -215,8 +215,8 @@ def test_rules_of_a_site_that_does_not_occur_are_not_missed(report: BuildReport)
 
 
 def test_rejected_records_are_set_apart_and_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def careless(pages: pl.DataFrame, rules: Any) -> Any:
-        batch = real(pages, rules)
+    def careless(pages: pl.DataFrame, *how: Any) -> Any:
+        batch = real(pages, *how)
         title = pl.when(pl.col("page_id") == "page-00003").then(pl.lit(" x ")).otherwise("title")
         return type(batch)(batch.articles.with_columns(title=title), batch.comments, batch.spans)
 
@@ -238,8 +238,8 @@ def test_rejected_records_are_set_apart_and_reported(tmp_path: Path, monkeypatch
 def test_a_build_of_which_nothing_is_left_publishes_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def careless(pages: pl.DataFrame, rules: Any) -> Any:
-        batch = real(pages, rules)
+    def careless(pages: pl.DataFrame, *how: Any) -> Any:
+        batch = real(pages, *how)
         return type(batch)(batch.articles.with_columns(title=pl.lit(" x ")), batch.comments, batch.spans)
 
     real = passes.clean_batch
