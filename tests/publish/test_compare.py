@@ -251,3 +251,21 @@ def test_a_changelog_that_cannot_be_used_stops_the_build_beforehand(tmp_path: Pa
     with pytest.raises(CleanError, match=r"latin\.md is not UTF-8 at byte 3"):
         build(SEEDS, tmp_path / "dist", changelog=tmp_path / "latin.md")
     assert not (tmp_path / "dist").exists()
+
+
+def test_what_is_masked_anew_is_not_quoted(tmp_path: Path) -> None:
+    raw = tmp_path / "raw"
+    raw.mkdir()
+    appeal = "Write to the pier master at pier@harbour.example before the week is over."
+    (raw / "ferry.txt").write_text(f"The ferry is late again\n\n{appeal}\n", encoding="utf-8")
+    (raw / "dataset.toml").write_text('[personal_data]\nemail = "keep"\n', encoding="utf-8")
+    first = build(raw, tmp_path / "dist").path
+    assert "pier@harbour.example" in rows(first, "articles")["body"].item()
+    (raw / "dataset.toml").unlink()
+    report = build(raw, tmp_path / "dist")
+    assert report.version == "1.0.1"
+    assert "the policy for personal data changed" in report.reasons
+    said = (report.path / "changes.md").read_text(encoding="utf-8")
+    assert "pier@" not in said.replace("&#64;", "@")
+    assert "`body`: \\(not quoted\\) → \\(not quoted\\)" in said
+    assert "harbour.example" not in json.dumps(compare(first, report.path), default=vars)
