@@ -33,6 +33,8 @@ FEW_LINES = 2_000
 TERSE_WORDS = 20
 
 _NOT_WORD = r"[\W_]+"
+# What may stand between two words, and some letters too: quicker than to know all letters.
+_APART = "[^0-9A-Za-z]"
 # "12", and what is left of "1.2K"
 _NUMBER = re.compile(r"[0-9]+[km]?")
 _BREAKS = pl.Series(["", "\n"])
@@ -165,7 +167,7 @@ class TestSet:
         self._by_regex = [number for number, compiled in enumerate(tests) if not compiled.triggers]
         self._opening = _alternation(
             (literal.split()[0] for compiled in tests if compiled.opens for literal in compiled.triggers),
-            before=r"^[\W_]*",
+            before=f"^{_APART}*",
         )
         self._in_short = _alternation(
             _longest_word(literal) for test in tests if not test.opens for literal in test.triggers
@@ -246,12 +248,10 @@ class TestSet:
     def _candidates(self, units: _Units, short: Ints, by_regex: list[Ints]) -> Ints:
         """Return the texts that some test could want."""
         wanted = np.ones(len(units.texts), np.bool_)
-        # no pattern has to look for both cases: that takes several times as long
-        lowered = units.texts.str.to_lowercase()
-        found = lowered.gather(short)
+        found = units.texts.gather(short)
         wanted[short] = _contains(found, self._opening) | _contains(found, self._in_short)
         long = np.flatnonzero(wanted & (units.chars > MAX_CHARS_WITHOUT_LITERAL))
-        found = lowered.gather(long)
+        found = units.texts.gather(long)
         held = _contains(found, self._in_long)
         wanted[long] = held
         # words such as "comments" stand in much running text, but the tests for them want a few words only
@@ -271,10 +271,14 @@ def _longest_word(literal: str) -> str:
     return max(literal.split(), key=len)
 
 
-def _alternation(literals: Iterable[str], before: str = r"(?:^|[\W_])") -> str | None:
-    """Return one pattern that finds each literal in a text in lower case, whatever parts its words."""
-    phrases = sorted({r"[^0-9a-z]+".join(map(re.escape, literal.split())) for literal in literals})
-    return rf"{before}(?:{'|'.join(phrases)})(?:[\W_]|$)" if phrases else None
+def _alternation(literals: Iterable[str], before: str = rf"(?:^|{_APART})") -> str | None:
+    """Return one pattern that finds each literal in running text, in any case, whatever parts its words.
+
+    With the start of a word before them, the engine runs its automaton over the text from the outset, a
+    quarter of what it takes to look for so many beginnings in both cases first.
+    """
+    phrases = sorted({f"{_APART}+".join(map(re.escape, literal.split())) for literal in literals})
+    return rf"(?i){before}(?:{'|'.join(phrases)})(?:{_APART}|$)" if phrases else None
 
 
 def _units(lines: Lines) -> _Units:
