@@ -40,7 +40,7 @@ def read_marks(text: str, place: str, figures: Figures) -> list[Mark]:
             what = "block" if mark.kind == "begin" else "figure"
             faults.add(
                 f"{place}, line {mark.line}: there is no {what} {shown(mark.name)}"
-                f"{did_you_mean(mark.name, known) or '; `clean datasheet --figures` lists all'}."
+                f"{did_you_mean(mark.name, known) or '; `clean datasheet --figures` lists all.'}"
             )
     faults.raise_if_any()
     return marks

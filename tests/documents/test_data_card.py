@@ -42,6 +42,15 @@ def test_the_card_of_the_seeds_has_every_key_that_the_hub_asks_for(built: Path) 
     assert card["citation"].startswith("@misc{momentum-willsman-2018-1.0.0,")
 
 
+def test_the_hubs_client_reads_the_card(built: Path) -> None:
+    from huggingface_hub import DatasetCard
+
+    card = DatasetCard.load(built / "README.md")
+    assert card.data.pretty_name == header(built)["pretty_name"]
+    assert card.data.task_categories == ["other"]
+    assert len(card.data.config_names or card.data.to_dict()["configs"]) == 3
+
+
 def test_the_card_has_the_sections_of_the_hubs_template(built: Path) -> None:
     text = (built / "README.md").read_text(encoding="utf-8")
     assert re.findall(r"^## (.+)$", text, re.MULTILINE) == [
