@@ -11,7 +11,8 @@ from itertools import pairwise
 import numpy as np
 import polars as pl
 
-from clean.lines import Flags, Lines
+from clean.lines import Flags, Ints, Lines
+from clean.threads.items import sums
 from clean.threads.lists import near_claimed
 from clean.threads.signs import Kind, Signs, answered
 from clean.threads.tree import Comment
@@ -24,6 +25,8 @@ MAX_ABOVE = 5
 MAX_NAME_CHARS = 60
 # How many lines the text of the last comment may have if nothing says where it ends.
 MAX_LAST_LINES = 40
+# How many lines below a head the button that answers it may stand.
+MAX_LINES = 200
 # Fewer heads in a row than this are a thread only beside a count, a heading or a form.
 MIN_BLOCKS = 3
 # And if each has a line that answers.
@@ -43,7 +46,7 @@ class BlockThread:
 
 @dataclass(frozen=True)
 class _Head:
-    """A head: its first and last row, its page and indentation, and what stands in it.
+    """A head: its first and last row, the row below its comment, and what stands in it.
 
     `named`: a name; `said`: a name that says; `dated`: a date; `plain`: a short name, before the date if they
     share a line; `pressed`: a button.
@@ -51,7 +54,7 @@ class _Head:
 
     first: int
     last: int
-    page: int
+    stop: int
     indent: int
     named: bool
     said: bool
@@ -60,59 +63,93 @@ class _Head:
     pressed: bool
 
 
-def block_threads(lines: Lines, signs: Signs, taken: Flags) -> list[BlockThread]:
+@dataclass(frozen=True)
+class _Ground:
+    """What is asked of the lines again and again; `stop` is the row at which nothing of a line's text goes on."""
+
+    lines: Lines
+    signs: Signs
+    page: Ints
+    indent: Ints
+    chars: Ints
+    free: Flags
+    stop: Ints
+    replies: Ints
+    announced: Flags
+    formed: Flags
+
+    def goes_up(self, row: int, below: int) -> Iterator[int]:
+        """Yield the free lines above a row, on its page and at its indentation, down to row `below`."""
+        for above in range(row - 1, max(row - MAX_ABOVE, below - 1), -1):
+            alike = self.page[above] == self.page[row] and self.indent[above] == self.indent[row]
+            if not (alike and self.free[above]):
+                return
+            yield above
+
+
+def block_threads(lines: Lines, signs: Signs, item: Flags, inside: Flags) -> list[BlockThread]:
     """Return the threads of a batch that are no lists, by their first row.
 
-    `taken` are lines of lists, whoever wrote them.
+    `item` are lines that open an item of a list, whoever wrote it, `inside` those of threads that are lists.
     """
-    free = ~taken
+    free = ~(item | inside)
     rows = np.flatnonzero(free & signs.are(Kind.DATE, Kind.SIGNED, Kind.SAYS))
-    page = lines.ints("page")
+    page, height = lines.ints("page"), lines.lines.height
     # one date is a byline, and nearly every page has one
-    several = np.bincount(page[rows], minlength=len(lines.pages)) > 1 if len(rows) else np.zeros(0, np.bool_)
-    rows = rows[several[page[rows]]] if len(rows) else rows
+    several = np.bincount(page[rows], minlength=lines.pages.height) > 1
+    rows = rows[several[page[rows]]]
     if not len(rows):
         return []
-    heads = list(_heads(lines, signs, rows.tolist(), free))
-    return [thread for run in _runs(lines, signs, heads) if (thread := _thread(lines, signs, run, taken))]
+    ends = np.append(np.flatnonzero(inside | (np.diff(page, prepend=-1) != 0)), [height])
+    every = np.arange(height)
+    ground = _Ground(
+        lines,
+        signs,
+        page,
+        lines.ints("indent"),
+        lines.ints("chars"),
+        free,
+        stop=ends[np.searchsorted(ends, every, side="right")],
+        replies=sums(signs.are(Kind.REPLY)),
+        announced=near_claimed(lines, every, _ABOVE, -1),
+        formed=near_claimed(lines, every, _BELOW, 1),
+    )
+    heads = _bounded(ground, list(_heads(ground, rows.tolist())))
+    return [thread for run in _runs(ground, heads) if (thread := _thread(ground, run))]
 
 
-def _heads(lines: Lines, signs: Signs, rows: Sequence[int], free: Flags) -> Iterator[_Head]:
-    """Yield the heads around dates and names that say, in order."""
-    page, indent = lines.ints("page"), lines.ints("indent")
-    below = 0
+def _heads(ground: _Ground, rows: Sequence[int]) -> Iterator[_Head]:
+    """Yield the heads around dates and names that say, in order; each ends where no text goes on."""
+    signs, below = ground.signs, 0
     for row in rows:
         if row < below:
             continue
-        name = row if signs.kind[row] != Kind.DATE else _name_above(lines, signs, row, below, free)
+        name = row if signs.kind[row] != Kind.DATE else _name_above(ground, row, below)
         said = bool(signs.kind[row] == Kind.SAYS)
-        following = min(row + 1, len(page) - 1)
-        dates = said and page[following] == page[row] and signs.kind[following] == Kind.DATE
+        following = min(row + 1, int(ground.stop[row]) - 1)
+        dates = bool(said and signs.kind[following] == Kind.DATE)
         last = following if dates else row
-        first = row if name is None else _badges(lines, signs, name, below, free)
+        first = row if name is None else _badges(ground, name, below)
         below = last + 1
         yield _Head(
             first,
             last,
-            int(page[row]),
-            int(indent[row]),
+            int(ground.stop[last]),
+            int(ground.indent[row]),
             named=name is not None,
             said=said,
-            dated=not said or bool(dates),
+            dated=not said or dates,
             plain=name is not None and _plain(signs, name),
             pressed=bool(signs.buttoned[first : last + 1].any()),
         )
 
 
-def _name_above(lines: Lines, signs: Signs, date: int, below: int, free: Flags) -> int | None:
+def _name_above(ground: _Ground, date: int, below: int) -> int | None:
     """Return the line above a date that could be a name: the first that is no counter and no badge."""
-    page, indent = lines.ints("page"), lines.ints("indent")
-    for above in range(date - 1, max(date - MAX_ABOVE, below - 1), -1):
-        if page[above] != page[date] or not free[above] or indent[above] != indent[date]:
-            return None
-        if signs.kind[above] not in (Kind.ANSWERS, Kind.NUMBER, Kind.NOISE):
-            short = lines.ints("chars")[above] <= MAX_NAME_CHARS
-            return above if signs.kind[above] == Kind.TEXT and short else None
+    for above in ground.goes_up(date, below):
+        kind = ground.signs.kind[above]
+        if kind not in (Kind.ANSWERS, Kind.NUMBER, Kind.NOISE):
+            return above if kind == Kind.TEXT and ground.chars[above] <= MAX_NAME_CHARS else None
     return None
 
 
@@ -123,90 +160,80 @@ def _plain(signs: Signs, row: int) -> bool:
     return bool(signs.nameish[row])
 
 
-def _badges(lines: Lines, signs: Signs, first: int, below: int, free: Flags) -> int:
+def _badges(ground: _Ground, first: int, below: int) -> int:
     """Return the first row of a head above whose name stand a picture, a counter, or the name once more."""
-    page, indent, text = lines.ints("page"), lines.ints("indent"), lines.lines["text"]
-    bullet, name, start = lines.flags("bullet"), text[first], first
-    for above in range(first - 1, max(first - MAX_ABOVE, below - 1), -1):
-        if page[above] != page[first] or not free[above] or indent[above] != indent[first]:
-            break
-        listed = bullet[above] and signs.kind[above] in (Kind.REPLY, Kind.BUTTON)
-        if listed or signs.kind[above] == Kind.NOISE or text[above] == name:
+    text, bullet = ground.lines.lines["text"], ground.lines.flags("bullet")
+    name, start = text[first], first
+    for above in ground.goes_up(first, below):
+        kind = ground.signs.kind[above]
+        listed = bullet[above] and kind in (Kind.REPLY, Kind.BUTTON)
+        if listed or kind == Kind.NOISE or text[above] == name:
             start = above
-        elif signs.kind[above] != Kind.NUMBER:
+        elif kind != Kind.NUMBER:
             break
     return start
 
 
-def _runs(lines: Lines, signs: Signs, heads: Sequence[_Head]) -> Iterator[list[_Head]]:
+def _bounded(ground: _Ground, heads: Sequence[_Head]) -> list[_Head]:
+    """Return the heads, each ending above the next one at the latest."""
+    starts = [head.first for head in heads[1:]]
+    return [
+        _Head(**{**vars(head), "stop": min(head.stop, start)})
+        for head, start in zip(heads, [*starts, len(ground.page)], strict=True)
+    ]
+
+
+def _runs(ground: _Ground, heads: Sequence[_Head]) -> Iterator[list[_Head]]:
     """Yield the runs of heads that belong to one thread."""
     run: list[_Head] = []
-    replies = np.append([0], np.cumsum(signs.are(Kind.REPLY)))
-    page_ends = np.flatnonzero(np.diff(lines.ints("page"), append=-1))
-    for head, following in pairwise([*heads, None]):
-        if head is None:
-            break
-        end = int(page_ends[np.searchsorted(page_ends, head.first)]) + 1
-        if following is not None and following.page == head.page:
-            end = following.first
-        else:
-            end = min(end, head.last + 1 + MAX_LAST_LINES)
-        answered = bool(replies[end] > replies[head.first]) or head.pressed
-        good = (
-            head.named
-            and end > head.last + 1
-            and (answered or (head.said and head.dated) or (head.plain and _announced(lines, head, run)))
-        )
-        if run and (not good or run[-1].page != head.page):
+    for head in heads:
+        if run and run[-1].stop != head.first:
             yield run
             run = []
-        if good:
+        end = min(head.stop, head.last + MAX_LINES)
+        answers = head.pressed or bool(ground.replies[end] > ground.replies[head.first])
+        opener = run[0] if run else head
+        told = answers or (head.said and head.dated) or (head.plain and ground.announced[opener.first])
+        if head.named and head.stop > head.last + 1 and told:
             run.append(head)
+        elif run:
+            yield run
+            run = []
     if run:
         yield run
 
 
-def _announced(lines: Lines, head: _Head, run: Sequence[_Head]) -> bool:
-    """Say whether a count or a heading stands above a head, or above the first one of its run."""
-    opener = run[0] if run and run[0].page == head.page else head
-    return bool(near_claimed(lines, np.array([opener.first]), _ABOVE, -1)[0])
-
-
-def _thread(lines: Lines, signs: Signs, run: Sequence[_Head], taken: Flags) -> BlockThread | None:
+def _thread(ground: _Ground, run: Sequence[_Head]) -> BlockThread | None:
     """Return the thread of a run of heads, unless it is too short to be one."""
-    last = _last(lines, signs, run, taken)
-    beside = _announced(lines, run[0], ()) or bool(near_claimed(lines, np.array([last]), _BELOW, 1)[0])
-    replies = int(signs.are(Kind.REPLY)[run[0].first : last + 1].sum())
+    last = _last(ground, run)
+    beside = ground.announced[run[0].first] or ground.formed[last]
+    replies = int(ground.replies[last + 1] - ground.replies[run[0].first])
     if not beside and len(run) < (MIN_ANSWERED if replies >= len(run) else MIN_BLOCKS):
         return None
-    return BlockThread(_comments(lines, signs, run), last)
+    return BlockThread(_comments(ground, run), last)
 
 
-def _last(lines: Lines, signs: Signs, run: Sequence[_Head], taken: Flags) -> int:
+def _last(ground: _Ground, run: Sequence[_Head]) -> int:
     """Return the last row of the last comment: a button that answers, or where something else begins."""
     head = run[-1]
-    page, indent = lines.ints("page"), lines.ints("indent")
-    bodies = [following.first - before.last - 1 for before, following in pairwise(run)]
-    below = [
-        row
-        for row in range(head.last + 1, min(head.last + 1 + MAX_LAST_LINES, len(page)))
-        if page[row] == page[head.last]
-    ]
+    below = range(head.last + 1, min(head.last + 1 + MAX_LAST_LINES, head.stop))
     if not any(one.pressed for one in run):
-        pressed = [row for row in below if signs.kind[row] == Kind.REPLY]
-        if pressed:
-            return pressed[0]
+        pressed = next((row for row in below if ground.signs.kind[row] == Kind.REPLY), None)
+        if pressed is not None:
+            return pressed
+    bodies = [following.first - before.last - 1 for before, following in pairwise(run)]
     end = head.last
     for row in below[: max([3, *bodies])]:
-        if lines.steps[row] is not None or taken[row] or indent[row] < head.indent:
+        claimed = ground.lines.steps[row] is not None
+        if claimed or not ground.free[row] or ground.indent[row] < head.indent:
             break
         end = row
     return end
 
 
-def _comments(lines: Lines, signs: Signs, run: Sequence[_Head]) -> list[Comment]:
+def _comments(ground: _Ground, run: Sequence[_Head]) -> list[Comment]:
     """Say who answers whom: by the names that are answered, else by indentation."""
-    text = lines.lines["text"]
+    signs, text = ground.signs, ground.lines.lines["text"]
     latest: dict[str, int] = {}
     comments: list[Comment] = []
     # of the comments above that a reply could answer: indentation and place

@@ -104,15 +104,15 @@ def _threads(lines: Lines, signs: Signs) -> list[_Thread]:
     """Return the threads of a batch, by their first row."""
     item = item_lines(lines, signs)
     lists = list_threads(lines, signs, item)
-    taken, threads = item.copy(), list[_Thread]()
+    inside, threads = np.zeros(len(item), np.bool_), list[_Thread]()
     if lists is not None:
         first = lists.rows[np.flatnonzero(np.diff(lists.thread, prepend=-1))]
-        inside = np.zeros(len(item) + 1, np.int64)
-        np.add.at(inside, first, 1)
-        np.add.at(inside, lists.last + 1, -1)
-        taken |= np.cumsum(inside[:-1]) > 0
+        edges = np.zeros(len(item) + 1, np.int64)
+        np.add.at(edges, first, 1)
+        np.add.at(edges, lists.last + 1, -1)
+        inside = np.cumsum(edges[:-1]) > 0
         threads = list(_list_threads(lines, signs, lists))
-    blocks = block_threads(lines, signs, taken)
+    blocks = block_threads(lines, signs, item, inside)
     if blocks:
         threads += [_Thread([], 0, block.comments, block.last, pingbacks=False) for block in blocks]
         threads.sort(key=lambda thread: thread.first)

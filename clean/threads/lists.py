@@ -88,7 +88,7 @@ def list_threads(lines: Lines, signs: Signs, item: Flags) -> ListThreads | None:
         found.append(chosen)
         np.add.at(taken, chosen.first, 1)
         np.add.at(taken, chosen.last + 1, -1)
-    return _described(lines, items, found)
+    return _described(lines, items, found) if found else None
 
 
 def _stretches(lines: Lines, item: Flags, base: int) -> _Stretches:
