@@ -87,12 +87,16 @@ class Matcher:
         return self._tests.hits(lines, prefilter=prefilter)
 
     def sites(self, lines: Lines, hits: Hits) -> list[str | None]:
-        """Return the site of each page: as named, else the only one whose marks stand in it, else null."""
+        """Return the site of each page: as named, else the only one whose marks stand in it, else null.
+
+        A mark in an indented line says nothing: readers quote other sites in their comments.
+        """
         seen: dict[int, set[str]] = {}
-        pages = lines.ints("page")
+        pages, indent = lines.ints("page"), lines.ints("indent")
         for site, test in self._marks:
             if test in hits:
-                for page in np.unique(pages[hits[test].first]).tolist():
+                rows = hits[test].first
+                for page in np.unique(pages[rows[indent[rows] == 0]]).tolist():
                     seen.setdefault(page, set()).add(site)
         only = {page: next(iter(sites)) for page, sites in seen.items() if len(sites) == 1}
         return [named or only.get(page) for page, named in enumerate(lines.pages["site"])]

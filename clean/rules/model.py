@@ -267,7 +267,7 @@ MATCHERS = ("line", "paragraph", "list", "between", "rest")
 
 
 class Recognise(_Strict):
-    """How a site's pages are known: a page is of the site when `any` of these phrases stands in it."""
+    """How a site's pages are known: `any` of these phrases stands in a line that is not indented."""
 
     any: tuple[Annotated[str, _phrase(8)], ...] = Field(min_length=1)
 

@@ -76,11 +76,11 @@ def claim(lines: Lines) -> pl.DataFrame:
     page = lines.ints("page")
     near_the_end = _near_the_end(lines)
     ends = [card for card in _cards(lines, np.flatnonzero(near_the_end)) if _DOES.search(card.text)]
-    pages = {int(page[card.name]) for card in ends}
-    for card in _cards(lines, np.flatnonzero(np.isin(page, list(pages)))):
-        if any(other.first_word != card.first_word for other in ends if page[other.name] == page[card.name]):
-            pages.discard(int(page[card.name]))
-    chosen = [card for card in ends if page[card.name] in pages]
+    pages = np.unique(page[[card.name for card in ends]])
+    names: dict[int, set[str]] = {}
+    for card in _cards(lines, np.flatnonzero(np.isin(page, pages))):
+        names.setdefault(int(page[card.name]), set()).add(card.first_word)
+    chosen = [card for card in ends if len(names[int(page[card.name])]) == 1]
     return pl.DataFrame(
         {
             "start": lines.ints("start")[[card.name for card in chosen]],

@@ -77,3 +77,12 @@ def test_the_end_is_the_second_half_below_the_prose(removed) -> None:  # type: i
     assert removed(END, f"{PROSE}\n\nThe ferry\n\nIt left.") == ["The ferry"]
     assert removed(END, f"{PROSE}\n\nThe ferry\n\n{PROSE}\n\n{PROSE}") == []
     assert removed(END, "It left.\n\nThe ferry") == []
+
+
+def test_a_site_is_not_recognised_by_what_a_reader_quotes() -> None:
+    mark = "SKWAWKBOX needs your support. This blog is free, and its readers help it."
+    quoted = (
+        f"{PROSE}\n\n2 comments\n\n  1. They write this:\n\n    {mark}\n\n  2. So they do.\n\nLeave a Reply"
+    )
+    articles = clean_batch(pages_of({"own": f"{PROSE}\n\n{mark}", "quoted": quoted})).articles
+    assert articles["site"].to_list() == ["skwawkbox.org", None]

@@ -116,6 +116,63 @@ GOES = {
         "banner_300x200",
         "harbour wall.webp",
     ],
+    "share_bar": [
+        "Share on Facebook",
+        "Tweet this post",
+        "SHARES 12",
+        "Pin It",
+        "1.2K Shares",
+        "Auf Facebook teilen",
+    ],
+    "page_navigation": [
+        "Older posts",
+        "Previous Story | Next Story",
+        "« Previous",
+        "Return to top",
+        "All posts",
+    ],
+    "reading_time": [
+        "7 min read",
+        "Reading Time: 12 mins",
+        "March 4, 2019 · 3 minute read",
+        "Temps de lecture : 4 min",
+    ],
+    "advertisement": ["Article continues below advertisement", "Werbung", "SKIP ADVERTISEMENT"],
+    "media_player": ["Audio player is loading", "Remaining Time -0:00", "Listen to this story", "Unmute"],
+    "rating_widget": ["Was this page helpful?", "Thank you for your feedback!", "Report a typo"],
+    "form_field": [
+        "First Name *",
+        "Email (required)",
+        "Please enter your name here",
+        "This field is required.",
+    ],
+    "call_to_action": [
+        "Request a demo",
+        "Sign up now!",
+        "En savoir plus",
+        "$5.49 at Rope World",
+        "Buy now at Tar & Sons",
+    ],
+    "image_description": [
+        "Screenshot of the tide table in March",
+        "An illustration of a wall, with boats.",
+        "Search Icon",
+    ],
+    "tag_list": ["Tags: coast, wall", "Filed Under: Harbour", "Étiquettes : port, mur"],
+    "follow_prompt": ["Find us on Facebook", "Suivez-nous sur Instagram", "Sign in", "Forgot password?"],
+    "cookie_notice": [
+        "This site uses cookies",
+        "We and our partners use cookies on your device.",
+        "Reject all",
+        "Cookie Policy",
+    ],
+    "affiliate_notice": [
+        "As an Amazon Associate, the Log earns from qualifying purchases.",
+        "All is selected independently by our team; we may earn a commission for what you buy.",
+    ],
+    "disclaimer": [
+        "This text is for general informational purposes only and does not constitute legal advice."
+    ],
 }
 
 STAYS = {
@@ -180,6 +237,26 @@ STAYS = {
         "They painted it 400x400 cm in size.",
         "Save it as harbour.png and send it.",
         "The file is called IMG_2043.JPG, she said.",
+    ],
+    "share_bar": ["Share prices fell on Friday.", "Share the road", "He owns 12 shares"],
+    "page_navigation": ["The next story is about a boat.", "Previous owners of the wall", "Top of the wall"],
+    "reading_time": ["It is a four-minute read for those who know the wall.", "Reading room, 12 May"],
+    "advertisement": ["The advertisement was withdrawn.", "The story continues below the wall."],
+    "media_player": ["Listen to this wall.", "The current time is nine.", "Volume of the stone"],
+    "rating_widget": ["Average rating: 4.9", "Thank you for your letter, he wrote."],
+    "form_field": ["Name and address", "The phone number is required by law."],
+    "call_to_action": ["Contact us if the wall leaks.", "Download speeds fell", "Buy rope from Ada or Jan."],
+    "image_description": ["A photo of the wall hangs in the hall: it is by Jan.", "A style icon"],
+    "tag_list": ["Tags were put on all sheep.", "tags = { wall }"],
+    "follow_prompt": ["Follow us, he said.", "Sign in at the door", "She likes us on Facebook best."],
+    "cookie_notice": ["The firm uses cookies on its pages.", "They accept all comers."],
+    "affiliate_notice": [
+        "We may earn a commission if you buy through our links.",
+        "An independent review of the links",
+    ],
+    "disclaimer": [
+        "The chart is for educational purposes only.",
+        "She gave him legal advice, for information only.",
     ],
 }
 
