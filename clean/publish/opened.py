@@ -22,6 +22,7 @@ from clean.publish.manifest import FORMAT, NAME
 __all__ = ["OpenedVersion", "open_version"]
 
 _PARTS: Final = ("files", "tables", "raw")
+_CALLED: Final = {"bytes": "size in bytes", "sha256": "sha256"}
 
 
 @dataclass(frozen=True)
@@ -152,7 +153,7 @@ def _faults(folder: Path, stated: Mapping[str, Mapping[str, Any]]) -> Iterator[s
         for key, value in found.items():
             if stated[name].get(key) != value:
                 yield (
-                    f"{shown(path)} is not as it was published: its {key} is {value}, and {NAME} says "
+                    f"{shown(path)} is not as it was published: its {_CALLED[key]} is {value}, and {NAME} says "
                     f"{shown(str(stated[name].get(key)))}; {_restore(folder)}."
                 )
                 break

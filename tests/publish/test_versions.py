@@ -255,7 +255,7 @@ DAMAGES: list[tuple[str, Callable[[Path], object], str]] = [
     (
         "edited",
         lambda v: (v / "README.md").write_text("x"),
-        r"README\.md is not as it was published: its bytes",
+        r"README\.md is not as it was published: its size in bytes is 1,",
     ),
     ("missing", lambda v: (v / "validation.json").unlink(), r"validation\.json is missing; restore"),
     ("unknown", lambda v: (v / "notes.txt").write_text("x"), r"notes\.txt is not in MANIFEST\.json"),
