@@ -84,7 +84,8 @@ class Masks:
         base = lines.bases[filled[np.cumsum(start == 0) - 1]]
         start, end = start + base, end + base
         outer = np.searchsorted(start, self.start, side="right") - 1
-        pieces = np.unique(np.concatenate([start, self.start, self.end[self.end < end[outer]]]))
+        pieces = np.sort(np.concatenate([start, self.start, self.end[self.end < end[outer]]]), kind="stable")
+        pieces = pieces[np.diff(pieces, prepend=-1) != 0]
         row = np.searchsorted(start, pieces, side="right") - 1
         stops = np.minimum(np.append(pieces[1:], end[-1]), end[row])
         masks = np.minimum(np.searchsorted(self.start, pieces), len(self.start) - 1)
@@ -109,7 +110,8 @@ class Masks:
                 for name, field in (("step", "step"), ("rule", "id"), ("reason", "reason"))
             ),
         )
-        return pl.concat([table, changed.select(table.columns)], rechunk=False)[at]
+        together = pl.concat([table, changed.select(table.columns)], rechunk=True)
+        return together.select(pl.all().gather(at))
 
 
 def masks_on(spans: Spans, pages: pl.DataFrame, masking: Masking) -> Masks:
