@@ -110,7 +110,7 @@ class Masks:
                 for name, field in (("step", "step"), ("rule", "id"), ("reason", "reason"))
             ),
         )
-        together = pl.concat([table, changed.select(table.columns)], rechunk=True)
+        together: pl.DataFrame = pl.concat([table, changed.select(table.columns)], rechunk=True)
         return together.select(pl.all().gather(at))
 
 
