@@ -137,6 +137,8 @@ def build(
     """
     from clean.errors import CleanError, shown
 
+    if not os.fspath(out):
+        raise CleanError("The folder to publish in has no name; name one, or give . for the current folder.")
     if any("\udc80" <= char <= "\udcff" for char in os.fsdecode(out)):
         # pyarrow opens no such file.
         raise CleanError(

@@ -18,8 +18,9 @@ __all__ = ["build"]
 @click.argument("raw", type=click.Path(path_type=Path), default=Path("seeds"))
 @click.option(
     "--out",
-    type=click.Path(path_type=Path),
-    default=Path("dist"),
+    # not as a Path, for which no name is the current folder
+    type=click.Path(),
+    default="dist",
     show_default=True,
     metavar="DIR",
     help="The folder of versions; the new one becomes a folder in it.",
@@ -46,7 +47,7 @@ __all__ = ["build"]
 def build(
     ctx: click.Context,
     raw: Path,
-    out: Path,
+    out: str,
     version: str | None,
     *,
     changelog: Path | None,

@@ -31,11 +31,11 @@ _FULL: Final = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 def building_folder(out: Path, version: str) -> Iterator[Path]:
     """Yield an empty hidden folder in `out` to build `version` in; remove it in the end.
 
-    `out` is created if need be, and removed again if nothing came of it. Raises CleanError if another build
-    is at work in `out`, or if the system refuses to write.
+    `out` is created if need be, with the folders above it, and they are removed again if nothing came of it.
+    Raises CleanError if another build is at work in `out`, or if the system refuses to write.
     """
-    created = not out.exists()
     try:
+        created = [place for place in (out, *out.parents) if not place.exists()]
         out.mkdir(parents=True, exist_ok=True)
         lock = _lock(out)
     except OSError as error:
@@ -56,8 +56,10 @@ def building_folder(out: Path, version: str) -> Iterator[Path]:
     finally:
         (out / LOCK).unlink(missing_ok=True)
         os.close(lock)
-        if created and not any(out.iterdir()):
-            out.rmdir()
+        for place in created:
+            if any(place.iterdir()):
+                break
+            place.rmdir()
 
 
 def _lock(out: Path) -> int:

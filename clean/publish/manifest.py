@@ -12,7 +12,7 @@ PROV. Nothing in it depends on the time or the machine.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from importlib import metadata
 from pathlib import Path
 from typing import Any, Final
@@ -50,7 +50,7 @@ def manifest(
     rules: str,
     personal_data: Mapping[str, Any],
 ) -> dict[str, Any]:
-    """Describe the finished files in `folder`.
+    """Describe the finished files in `folder`, for `write_manifest`, which adds the raw files.
 
     `raw` has the columns page_id, raw_bytes and raw_sha256; `previous` is the folder of the version before;
     `personal_data` is that of this module.
@@ -64,10 +64,7 @@ def manifest(
         else {"version": previous.name, "manifest": fingerprint(previous / NAME)["sha256"]},
         **said_of(dataset, tables),
         "files": {name: fingerprint(path) for name, path in files_of(folder).items() if name != NAME},
-        "raw": {
-            page_id: {"bytes": size, "sha256": sha256}
-            for page_id, size, sha256 in raw.select("page_id", "raw_bytes", "raw_sha256").iter_rows()
-        },
+        "raw": {},
         "rules": rules,
         "personal_data": dict(personal_data),
         "software": software,
@@ -104,6 +101,34 @@ def personal_data(policy: PersonalData, masked: Iterable[Masked]) -> dict[str, A
 def write_json(path: Path, content: Any) -> None:
     """Write JSON for people and diffs: indented, in the order given, UTF-8, with a line end."""
     path.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", encoding="utf-8", newline="\n")
+
+
+def write_manifest(path: Path, said: Mapping[str, Any], raw: pl.DataFrame) -> None:
+    """Write what `manifest` said as `write_json` does, the raw files one by one in place of none.
+
+    As one text, and as the objects that it is made of, they would take two kilobytes a page.
+    """
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        between = "{"
+        for key, value in said.items():
+            file.write(f"{between}\n  {json.dumps(key, ensure_ascii=False)}: ")
+            between = ","
+            if key == "raw":
+                file.writelines(_raw_files(raw))
+            else:
+                text = json.dumps(value, ensure_ascii=False, indent=2)
+                file.write(text.replace("\n", "\n  "))
+        file.write("\n}\n")
+
+
+def _raw_files(raw: pl.DataFrame) -> Iterator[str]:
+    """Yield the JSON object of the raw files, as it stands in the manifest, page by page."""
+    between = "{"
+    for page_id, size, sha256 in raw.select("page_id", "raw_bytes", "raw_sha256").iter_rows():
+        name = json.dumps(page_id, ensure_ascii=False)
+        yield f'{between}\n    {name}: {{\n      "bytes": {size},\n      "sha256": "{sha256}"\n    }}'
+        between = ","
+    yield "\n  }" if raw.height else "{}"
 
 
 def differences(published: Path, built: Path) -> list[str]:

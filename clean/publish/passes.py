@@ -30,7 +30,15 @@ from clean.publish import croissant, datapackage
 from clean.publish.card import SplitFile, TableFiles, data_card
 from clean.publish.digest import digest_of_digests
 from clean.publish.folder import building_folder, cannot_write, fingerprint, move_into_place
-from clean.publish.manifest import NAME, differences, manifest, personal_data, said_of, write_json
+from clean.publish.manifest import (
+    NAME,
+    differences,
+    manifest,
+    personal_data,
+    said_of,
+    write_json,
+    write_manifest,
+)
 from clean.publish.opened import OpenedVersion, open_version
 from clean.publish.parquet import ROWS_PER_GROUP, TableWriter, coded
 from clean.publish.released import (
@@ -357,17 +365,18 @@ def _write_descriptions(
         (croissant.NAME, croissant.croissant),
     ):
         write_json(folder / place, describe(dataset, version, made.tables, files))
+    raw = pl.concat(made.cleaned.raw)
     said = manifest(
         folder,
         dataset=dataset,
         version=version,
         previous=None if base is None else base.path,
         tables=made.tables,
-        raw=pl.concat(made.cleaned.raw),
+        raw=raw,
         rules=rules.digest,
         personal_data=personal_data(policy, made.cleaned.tally.masked()),
     )
-    write_json(folder / NAME, said)
+    write_manifest(folder / NAME, said, raw)
 
 
 def _settle(folder: Path, target: Path) -> Literal["new", "unchanged"]:

@@ -192,3 +192,17 @@ def test_other_content_under_a_published_version_is_refused(raw: Path, dist: Pat
     (raw / "ferry.txt").unlink()
     assert "was published already, with the same content" in build(raw, dist, "1.0.0").stdout
     assert state(dist) == before
+
+
+def test_a_build_that_fails_leaves_none_of_the_folders_that_it_made(tmp_path: Path) -> None:
+    raw = put(tmp_path / "raw", PAGES)
+    (raw / "broken.txt").write_bytes(b"\xff\xfe\xfd")
+    result = build(raw, tmp_path / "a" / "b" / "dist")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert names(tmp_path) == ["raw"]
+
+
+def test_a_folder_without_a_name_is_refused(tmp_path: Path) -> None:
+    result = in_process("build", put(tmp_path / "raw", PAGES), "--out", "")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "name one, or give . for the current folder" in result.stderr
