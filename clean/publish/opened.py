@@ -153,7 +153,7 @@ def _faults(folder: Path, stated: Mapping[str, Mapping[str, Any]]) -> Iterator[s
         for key, value in found.items():
             if stated[name].get(key) != value:
                 yield (
-                    f"{shown(path)} is not as it was published: its {_CALLED[key]} is {value}, and {NAME} says "
-                    f"{shown(str(stated[name].get(key)))}; {_restore(folder)}."
+                    f"{shown(path)} is not as it was published: its {_CALLED[key]} is {value}, and {NAME} "
+                    f"says {shown(str(stated[name].get(key)))}; {_restore(folder)}."
                 )
                 break
