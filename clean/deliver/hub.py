@@ -85,7 +85,11 @@ def _publish(
         note(f"created the {kind} {client.repo}")
         repository = read_repository(client)
         if repository is None:
-            raise CleanError(f"{client.service} made {client.repo} and does not show it; {AGAIN}.")
+            raise CleanError(
+                f"{client.service} neither shows {client.repo} to this token nor makes it; check the name "
+                "and the "
+                "token's rights."
+            )
     elif private:
         _demand_private(client)
     if version.version in repository.tags:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["HubClient", "HubRefusal", "hub_client", "stored_token"]
 
 _READING: Final = frozenset({"GET", "HEAD"})
+_BUSY: Final = b"another conflicting operation is in progress"
 
 Result = TypeVar("Result")
 
@@ -171,13 +172,19 @@ def _http_client(service: str, patience: Patience, *, may_write: bool) -> Any:
         def send(self, request: httpx2.Request, **options: Any) -> httpx2.Response:
             if not may_write and request.method not in _READING:
                 raise AssertionError(f"a dry run must not send {request.method}")
-            return patience.ask(
+            answer = patience.ask(
                 lambda: super(PatientClient, self).send(request, **options),
                 request,
                 service,
                 timeouts=(httpx2.TimeoutException,),
                 cuts=(httpx2.TransportError, httpx2.DecodingError),
+                # What `huggingface_hub` sends a file again for, from its beginning.
+                sent_again_by=lambda: httpx2.NetworkError("asked to wait"),
             )
+            if answer.status_code == 409 and _BUSY in answer.read():
+                # `huggingface_hub` asks again at once, for as long as it gets this answer.
+                patience.pause(2.0, f"{service} stays busy with another change; {AGAIN} later.")
+            return answer
 
     return PatientClient(
         event_hooks={"request": [hf_request_event_hook]}, follow_redirects=True, timeout=patience.timeout

@@ -76,12 +76,15 @@ class Patience:
         *,
         timeouts: tuple[type[Exception], ...],
         cuts: tuple[type[Exception], ...],
+        sent_again_by: Callable[[], Exception] | None = None,
     ) -> AnswerT:
         """Send until there is an answer other than "not now", or patience ends.
 
         `service` begins the sentences; `timeouts` and `cuts` are the client's exceptions for a server that
         hangs and for a connection that fails. Answers with a status below 500 are the caller's, except 429.
-        Raises CleanError.
+        A body that is a stream cannot be sent again from here; where the caller can, `sent_again_by` makes
+        the exception that has it do so, raised after the pause that the server asked for. Raises CleanError
+        else.
         """
         repeatable = _repeatable(request)
         left = self.tries if repeatable and request.method in _READING else 1
@@ -95,7 +98,9 @@ class Patience:
                 fault = f"{service} cannot be reached, or broke off ({_first_line(error)}); {AGAIN}."
             else:
                 if answer.status_code in _NOT_PROCESSED:
-                    self._pause_as_asked(answer, service, repeatable=repeatable)
+                    self._pause_as_asked(answer, service)
+                    if not repeatable and sent_again_by is not None:
+                        raise sent_again_by()
                     left += 1
                     continue
                 if answer.status_code < 500:
@@ -104,25 +109,25 @@ class Patience:
                 fault = f"{service} has a fault of its own (status {answer.status_code}); {AGAIN} later."
             if left <= 0:
                 raise CleanError(fault) from None
-            self._pause(1.0, fault)
+            self.pause(1.0, fault)
 
-    def _pause_as_asked(self, answer: Answer, service: str, *, repeatable: bool) -> None:
-        seconds = _retry_after(answer.headers.get("Retry-After"))
-        answer.close()
-        asked = f"{service} asks to wait {seconds:g} s (status {answer.status_code})"
-        if not repeatable:
-            raise CleanError(f"{asked}; after that, {AGAIN}.")
-        self._pause(
-            seconds,
-            f"{asked}, and this command has waited {self.waited:g} s and waits no longer than "
-            f"{self.longest_wait:g} s in all; after that, {AGAIN}.",
-        )
-
-    def _pause(self, seconds: float, fault: str) -> None:
+    def pause(self, seconds: float, fault: str) -> None:
+        """Wait, unless all pauses would exceed the bound: then raise CleanError with `fault`, a sentence."""
         if self.waited + seconds > self.longest_wait:
             raise CleanError(fault)
         self.waited += seconds
         self.sleep(seconds)
+
+    def _pause_as_asked(self, answer: Answer, service: str) -> None:
+        seconds = _retry_after(answer.headers.get("Retry-After"))
+        answer.close()
+        self.pause(
+            seconds,
+            f"{service} asks to wait {seconds:g} s (status {answer.status_code}), and this command has "
+            "waited "
+            f"{self.waited:g} s and waits no longer than {self.longest_wait:g} s in all; after that, "
+            f"{AGAIN}.",
+        )
 
 
 def _repeatable(request: Request) -> bool:

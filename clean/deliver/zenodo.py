@@ -28,6 +28,7 @@ from clean.errors import CleanError, shown
 __all__ = ["ZenodoReport", "publish_on_zenodo"]
 
 _DOI: Final = re.compile(r"10\.[0-9]{4,9}/[A-Za-z0-9._;()/:-]+")
+_RECORD: Final = re.compile(r"10\.[0-9]{4,9}/zenodo\.([0-9]+)")
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,8 @@ def publish_on_zenodo(
     with zenodo_client(endpoint, key, patience or Patience(), may_write=not dry_run) as client:
         run = _Run(client, version, citation, metadata, note)
         found = run.find()
+        if found is None and record is None:
+            run.demand_record()
         if found is not None and found.get("submitted"):
             doi = run.cite(found, dry_run=dry_run)
             return ZenodoReport(version.version, tuple(steps), found["id"], doi, already=True)
@@ -103,6 +106,17 @@ class _Run:
         found = [deposit for deposit in self.client.deposits() if is_deposit_of(self.version, deposit)]
         found.sort(key=lambda deposit: (not deposit.get("submitted"), deposit["id"]))
         return found[0] if found else None
+
+    def demand_record(self) -> None:
+        """Refuse to begin a second record beside the one that the citation file names."""
+        doi = CitationFile.read(self.citation).doi or ""
+        earlier = _RECORD.fullmatch(doi)
+        if earlier is not None:
+            raise CleanError(
+                f"{shown(self.citation)} has the DOI {shown(doi)} of an earlier version; give --record "
+                f"{earlier[1]} to "
+                "publish the next version of that record, or take the DOI out to begin another."
+            )
 
     def foretell(self, found: dict[str, Any] | None, record: int | None, *, publish: bool) -> None:
         if found is not None:

@@ -5,6 +5,7 @@ Source: https://developers.zenodo.org (deposit and files API).
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 from collections.abc import Iterator, Mapping
@@ -41,6 +42,10 @@ class ZenodoRefusal(CleanError):  # noqa: N818  (an answer, not a defect)
     def __init__(self, message: str, status: int) -> None:
         super().__init__(message)
         self.status = status
+
+
+class _SendAgain(Exception):  # noqa: N818  (a request, not a defect)
+    """Zenodo asked to wait; the wait is over, and the file must be sent from its beginning."""
 
 
 @dataclass(frozen=True)
@@ -104,8 +109,10 @@ class ZenodoClient:
         # The token goes where this address says.
         if _origin(bucket) != _origin(self.origin):
             raise self._not_zenodos(doing)
-        with path.open("rb") as file:
-            said = self._ask("PUT", f"{urlsplit(bucket).path}/{quote(name)}", doing, file)
+        said = None
+        while said is None:
+            with path.open("rb") as file, contextlib.suppress(_SendAgain):
+                said = self._ask("PUT", f"{urlsplit(bucket).path}/{quote(name)}", doing, file) or {}
         if not isinstance(said, dict):
             raise self._not_zenodos(doing)
         return said
@@ -125,11 +132,10 @@ class ZenodoClient:
         if not self.may_write and method not in _READING:
             raise AssertionError(f"a dry run must not send {method}")
         sent: dict[str, Any] = {"json": body} if isinstance(body, dict) else {"content": body}
+        headers = {"Authorization": f"Bearer {self.token.reveal()}"}
+
         request = self.http.build_request(
-            method,
-            self.origin + path,
-            headers={"Authorization": f"Bearer {self.token.reveal()}"},
-            **({} if body is None else sent),
+            method, self.origin + path, headers=headers, **({} if body is None else sent)
         )
         answer = self.patience.ask(
             lambda: self.http.send(request),
@@ -137,6 +143,7 @@ class ZenodoClient:
             self.service,
             timeouts=(httpx.TimeoutException,),
             cuts=(httpx.TransportError, httpx.DecodingError),
+            sent_again_by=_SendAgain,
         )
         if answer.status_code // 100 != 2:
             raise self._refusal(answer, doing)

@@ -1,5 +1,6 @@
 import os
 import shutil
+import ssl
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -43,6 +44,15 @@ def _build(raw: Path, out: Path, version: str, pages: dict[str, str]) -> None:
     for page_id, text in pages.items():
         (raw / f"{page_id}.txt").write_text(text, encoding="utf-8")
     assert build(raw, out, version).ok
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _certificates_are_read_once() -> Iterator[None]:
+    """No test speaks TLS, and each client would read all of the machine's certificates for it."""
+    context = ssl.create_default_context()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("ssl.create_default_context", lambda *args, **options: context)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -148,6 +148,39 @@ def test_a_new_version_of_a_record_has_only_its_own_files(
     assert yaml.safe_load(citation.read_text())["doi"] == second.doi != first.doi
 
 
+@pytest.mark.parametrize("dry_run", [False, True])
+def test_a_second_record_is_not_begun_beside_the_first(
+    zenodo: ZenodoServer, versions: Path, citation: Path, patience: Patience, *, dry_run: bool
+) -> None:
+    first = publish(zenodo, versions / "1.0.0", citation, patience)
+    citation.write_text(citation.read_text().replace("1.0.0", "2.0.0"), encoding="utf-8")
+    before = zenodo.state()
+    with pytest.raises(
+        CleanError, match=f"of an earlier version; give --record {first.deposit} to publish the"
+    ):
+        publish(zenodo, versions / "2.0.0", citation, patience, dry_run=dry_run)
+    assert zenodo.state() == before
+
+
+def test_a_short_wait_is_waited_and_the_file_sent_whole(
+    zenodo: ZenodoServer, version: Path, citation: Path
+) -> None:
+    slept: list[float] = []
+    asked: set[str] = set()
+
+    def once_each(number: int, call: Call) -> Fault:
+        if f"{call.method} {call.path}" in asked:
+            return None
+        asked.add(f"{call.method} {call.path}")
+        return Reply(429, {}, {"Retry-After": "2"})
+
+    with zenodo.spoiled(once_each):
+        publish(zenodo, version, citation, Patience(timeout=5, longest_wait=60, sleep=slept.append))
+    (deposit,) = zenodo.deposits.values()
+    assert slept == [2.0] * len(asked)
+    assert unpacked(deposit.files["harbour-log-1.0.0.zip"]) == on_disk(version)
+
+
 def test_many_deposits_are_searched_page_by_page(
     zenodo: ZenodoServer, version: Path, citation: Path, patience: Patience
 ) -> None:
