@@ -154,4 +154,4 @@ def _retry_after(value: str | None) -> float:
 
 def _first_line(error: Exception) -> str:
     text = str(error).strip()
-    return shown(text.splitlines()[0]) if text else type(error).__name__
+    return shown(text.splitlines()[0]).rstrip(".") if text else type(error).__name__

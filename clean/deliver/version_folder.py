@@ -154,5 +154,6 @@ def _file_faults(manifest: Mapping[str, Any], found: Mapping[str, Mapping[str, i
     for name, facts in found.items():
         if name in stated:
             differing = [key for key, value in facts.items() if stated[name].get(key) != value]
-            faults += [f"{shown(name)} has another {differing[0]}"] if differing else []
+            if differing:
+                faults.append(f"{shown(name)} has another {'size' if differing[0] == 'bytes' else 'sha256'}")
     return faults

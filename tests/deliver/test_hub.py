@@ -155,7 +155,7 @@ def spoil(version: Path, how: str) -> None:
 @pytest.mark.parametrize(
     ("how", "sentence"),
     [
-        ("edited", "does not verify (validation.json has another bytes): restore the folder"),
+        ("edited", "does not verify (validation.json has another size): restore the folder"),
         ("lacking", "does not verify (validation.json is missing)"),
         ("added", "does not verify (notes.txt is not in MANIFEST.json)"),
         ("renamed", "does not verify (MANIFEST.json is that of harbour-log 1.0.0)"),
@@ -404,6 +404,21 @@ def test_a_hub_that_hangs_is_given_up(hub: HubServer, version: Path) -> None:
     ):
         publish(hub, version, patience)
     assert len(hub.calls) == 2
+
+
+@pytest.mark.parametrize("at", ["/create", "/preupload/", "/objects/", "/commit/", "/tag/"])
+def test_what_may_have_been_done_is_not_sent_twice_when_the_hub_hangs(
+    hub: HubServer, version: Path, patience: Patience, at: str
+) -> None:
+    with (
+        hub.spoiled(lambda number, call: "hang" if at in call.path else None),
+        pytest.raises(CleanError, match=r"did not answer within 0\.3 s"),
+    ):
+        publish(hub, version, Patience(timeout=0.3, sleep=lambda seconds: None))
+    asked = [call.path for call in hub.calls if at in call.path]
+    assert len(asked) == len(set(asked))
+    publish(hub, version, patience)
+    assert tagged(hub, "1.0.0") == on_disk(version)
 
 
 def test_a_hub_that_is_not_there_is_a_sentence(version: Path, patience: Patience) -> None:
