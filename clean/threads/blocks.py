@@ -65,7 +65,7 @@ class _Head:
 
 @dataclass(frozen=True)
 class _Ground:
-    """What is asked of the lines again and again; `stop` is the row at which nothing of a line's text goes on."""
+    """What the lines are asked again and again; `stop` is the row where nothing of a line's text goes on."""
 
     lines: Lines
     signs: Signs
