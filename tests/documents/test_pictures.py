@@ -110,13 +110,16 @@ def test_many_pages_are_drawn_by_site(tmp_path: Path) -> None:
 
 
 def test_a_page_with_very_many_comments_is_drawn_by_depth(tmp_path: Path) -> None:
-    items = "\n\n".join(f"{'  ' * (1 + n % 40)}1. remark number {n} on the matter" for n in range(500))
+    chain = [f"{'  ' * depth}1. I answer what was said above, in remark {depth}." for depth in range(1, 16)]
+    others = [f"  {number}. This is remark {number} on the wall." for number in range(2, 452)]
+    items = "\n\n".join([*chain, *others])
     prose = "A paragraph that says enough about a matter for it to be taken for what it is, the text."
-    measures = measured(
-        {"one": f"A title of a page\n\n{prose}\n\n500 comments\n\n{items}\n"}, tmp_path / "dist"
-    )
-    assert measures.facts["comments"] == 500
+    text = f"A title of a page\n\n{prose}\n\n465 comments\n\n{items}\n"
+    measures = measured({"one": text}, tmp_path / "dist")
+    assert (measures.facts["comments"], measures.facts["deepest"]) == (465, 15)
     assert measures.threads is None
+    depths = tips(drawn(measures, THREADS))
+    assert {"a top-level comment: 451", "a reply to the comment above it: 3"} <= set(depths)
     names = [text.text for text in drawn(measures, THREADS).iter(f"{SVG}text")]
     assert "deeper than 12" in names
     assert len(pictures(measures)[THREADS]) < 20_000
