@@ -42,15 +42,11 @@ def claim_head(head: Sequence[HeadLine]) -> Iterator[HeadClaim]:
     title = next((line for line in head if line.step == "headline"), None)
     if title is None:
         return
-    words = set(_WORD.findall(title.text.lower()))
     for line, below in pairwise(head):
         if line.start <= title.start or line.step is not None:
             continue
-        if (
-            line.gap
-            and below.gap
-            and _TOKEN.fullmatch(line.text)
-            and any(len(word) >= MIN_LETTERS and word in words for word in _WORD.findall(line.text))
-        ):
-            yield HeadClaim(line.start, line.end, "word-of-the-title")
+        if line.gap and below.gap and _TOKEN.fullmatch(line.text):
+            words = set(_WORD.findall(title.text.lower()))
+            if any(len(word) >= MIN_LETTERS and word in words for word in _WORD.findall(line.text)):
+                yield HeadClaim(line.start, line.end, "word-of-the-title")
         return

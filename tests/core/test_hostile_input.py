@@ -34,6 +34,10 @@ LARGE = {
     "a megabyte of NUL": "\x00" * 1_000_000,
     "a megabyte of emoji": "🌊" * 250_000,
     "100,000 prompts that nothing follows": "Discover more from here\n\n" * 30_000,
+    "100,000 lines of markers": "1. 1. 1.\n" * 100_000,
+    "a line of a million blanks": " " * 1_000_000 + "a",
+    "10,000 lines far to the right": (" " * 100 + "a\n") * 10_000,
+    "100,000 lines between wide spaces": "\u3000“a”\u2009\n" * 100_000,
     "a paragraph of 50,000 lines": "free PayPal readers donate\n" * 50_000,
 }
 
