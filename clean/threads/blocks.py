@@ -7,11 +7,12 @@ must recur, each time with a text behind it and a button that answers, or below 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 import polars as pl
 
-from clean.lines import Flags, Ints, Lines
+from clean.lines import Flags, Lines
 from clean.threads.items import sums
 from clean.threads.lists import near_claimed
 from clean.threads.signs import Kind, Signs, answered
@@ -44,8 +45,7 @@ class BlockThread:
     last: int
 
 
-@dataclass(frozen=True)
-class _Head:
+class _Head(NamedTuple):
     """A head: its first and last row, the row below its comment, and what stands in it.
 
     `named`: a name; `said`: a name that says; `dated`: a date; `plain`: a short name, before the date if they
@@ -63,20 +63,30 @@ class _Head:
     pressed: bool
 
 
+# What may stand between a name and its date; as numbers, for enumerations are slow to compare.
+_BETWEEN = frozenset(map(int, (Kind.ANSWERS, Kind.NUMBER, Kind.NOISE)))
+
+
 @dataclass(frozen=True)
 class _Ground:
-    """What the lines are asked again and again; `stop` is the row where nothing of a line's text goes on."""
+    """What is asked of single lines again and again, as lists: looking into an array takes ten times longer.
+
+    `stop` is the row at which nothing of a line's text goes on; `replies` and `buttons` are running sums.
+    """
 
     lines: Lines
     signs: Signs
-    page: Ints
-    indent: Ints
-    chars: Ints
-    free: Flags
-    stop: Ints
-    replies: Ints
-    announced: Flags
-    formed: Flags
+    kind: list[int]
+    page: list[int]
+    indent: list[int]
+    chars: list[int]
+    bullet: list[bool]
+    free: list[bool]
+    stop: list[int]
+    replies: list[int]
+    buttons: list[int]
+    announced: list[bool]
+    formed: list[bool]
 
     def goes_up(self, row: int, below: int) -> Iterator[int]:
         """Yield the free lines above a row, on its page and at its indentation, down to row `below`."""
@@ -105,14 +115,17 @@ def block_threads(lines: Lines, signs: Signs, item: Flags, inside: Flags) -> lis
     ground = _Ground(
         lines,
         signs,
-        page,
-        lines.ints("indent"),
-        lines.ints("chars"),
-        free,
-        stop=ends[np.searchsorted(ends, every, side="right")],
-        replies=sums(signs.are(Kind.REPLY)),
-        announced=near_claimed(lines, every, _ABOVE, -1),
-        formed=near_claimed(lines, every, _BELOW, 1),
+        signs.kind.tolist(),
+        page.tolist(),
+        lines.ints("indent").tolist(),
+        lines.ints("chars").tolist(),
+        lines.flags("bullet").tolist(),
+        free.tolist(),
+        stop=ends[np.searchsorted(ends, every, side="right")].tolist(),
+        replies=sums(signs.are(Kind.REPLY)).tolist(),
+        buttons=sums(signs.buttoned).tolist(),
+        announced=near_claimed(lines, every, _ABOVE, -1).tolist(),
+        formed=near_claimed(lines, every, _BELOW, 1).tolist(),
     )
     heads = _bounded(ground, list(_heads(ground, rows.tolist())))
     return [thread for run in _runs(ground, heads) if (thread := _thread(ground, run))]
@@ -120,35 +133,35 @@ def block_threads(lines: Lines, signs: Signs, item: Flags, inside: Flags) -> lis
 
 def _heads(ground: _Ground, rows: Sequence[int]) -> Iterator[_Head]:
     """Yield the heads around dates and names that say, in order; each ends where no text goes on."""
-    signs, below = ground.signs, 0
+    below = 0
     for row in rows:
         if row < below:
             continue
-        name = row if signs.kind[row] != Kind.DATE else _name_above(ground, row, below)
-        said = bool(signs.kind[row] == Kind.SAYS)
-        following = min(row + 1, int(ground.stop[row]) - 1)
-        dates = bool(said and signs.kind[following] == Kind.DATE)
+        name = row if ground.kind[row] != Kind.DATE else _name_above(ground, row, below)
+        said = ground.kind[row] == Kind.SAYS
+        following = min(row + 1, ground.stop[row] - 1)
+        dates = said and ground.kind[following] == Kind.DATE
         last = following if dates else row
         first = row if name is None else _badges(ground, name, below)
         below = last + 1
         yield _Head(
             first,
             last,
-            int(ground.stop[last]),
-            int(ground.indent[row]),
+            ground.stop[last],
+            ground.indent[row],
             named=name is not None,
             said=said,
             dated=not said or dates,
-            plain=name is not None and _plain(signs, name),
-            pressed=bool(signs.buttoned[first : last + 1].any()),
+            plain=name is not None and _plain(ground.signs, name),
+            pressed=ground.buttons[last + 1] > ground.buttons[first],
         )
 
 
 def _name_above(ground: _Ground, date: int, below: int) -> int | None:
     """Return the line above a date that could be a name: the first that is no counter and no badge."""
     for above in ground.goes_up(date, below):
-        kind = ground.signs.kind[above]
-        if kind not in (Kind.ANSWERS, Kind.NUMBER, Kind.NOISE):
+        kind = ground.kind[above]
+        if kind not in _BETWEEN:
             return above if kind == Kind.TEXT and ground.chars[above] <= MAX_NAME_CHARS else None
     return None
 
@@ -162,12 +175,12 @@ def _plain(signs: Signs, row: int) -> bool:
 
 def _badges(ground: _Ground, first: int, below: int) -> int:
     """Return the first row of a head above whose name stand a picture, a counter, or the name once more."""
-    text, bullet = ground.lines.lines["text"], ground.lines.flags("bullet")
-    name, start = text[first], first
+    text, start = ground.lines.lines["text"], first
     for above in ground.goes_up(first, below):
-        kind = ground.signs.kind[above]
-        listed = bullet[above] and kind in (Kind.REPLY, Kind.BUTTON)
-        if listed or kind == Kind.NOISE or text[above] == name:
+        kind = ground.kind[above]
+        listed = ground.bullet[above] and kind in (Kind.REPLY, Kind.BUTTON)
+        again = ground.chars[above] == ground.chars[first] and text[above] == text[first]
+        if listed or kind == Kind.NOISE or again:
             start = above
         elif kind != Kind.NUMBER:
             break
@@ -176,11 +189,8 @@ def _badges(ground: _Ground, first: int, below: int) -> int:
 
 def _bounded(ground: _Ground, heads: Sequence[_Head]) -> list[_Head]:
     """Return the heads, each ending above the next one at the latest."""
-    starts = [head.first for head in heads[1:]]
-    return [
-        _Head(**{**vars(head), "stop": min(head.stop, start)})
-        for head, start in zip(heads, [*starts, len(ground.page)], strict=True)
-    ]
+    starts = [*(head.first for head in heads[1:]), len(ground.page)]
+    return [head._replace(stop=min(head.stop, start)) for head, start in zip(heads, starts, strict=True)]
 
 
 def _runs(ground: _Ground, heads: Sequence[_Head]) -> Iterator[list[_Head]]:
@@ -191,7 +201,7 @@ def _runs(ground: _Ground, heads: Sequence[_Head]) -> Iterator[list[_Head]]:
             yield run
             run = []
         end = min(head.stop, head.last + MAX_LINES)
-        answers = head.pressed or bool(ground.replies[end] > ground.replies[head.first])
+        answers = head.pressed or ground.replies[end] > ground.replies[head.first]
         opener = run[0] if run else head
         told = answers or (head.said and head.dated) or (head.plain and ground.announced[opener.first])
         if head.named and head.stop > head.last + 1 and told:
@@ -207,7 +217,7 @@ def _thread(ground: _Ground, run: Sequence[_Head]) -> BlockThread | None:
     """Return the thread of a run of heads, unless it is too short to be one."""
     last = _last(ground, run)
     beside = ground.announced[run[0].first] or ground.formed[last]
-    replies = int(ground.replies[last + 1] - ground.replies[run[0].first])
+    replies = ground.replies[last + 1] - ground.replies[run[0].first]
     if not beside and len(run) < (MIN_ANSWERED if replies >= len(run) else MIN_BLOCKS):
         return None
     return BlockThread(_comments(ground, run), last)
@@ -218,7 +228,7 @@ def _last(ground: _Ground, run: Sequence[_Head]) -> int:
     head = run[-1]
     below = range(head.last + 1, min(head.last + 1 + MAX_LAST_LINES, head.stop))
     if not any(one.pressed for one in run):
-        pressed = next((row for row in below if ground.signs.kind[row] == Kind.REPLY), None)
+        pressed = next((row for row in below if ground.kind[row] == Kind.REPLY), None)
         if pressed is not None:
             return pressed
     bodies = [following.first - before.last - 1 for before, following in pairwise(run)]
