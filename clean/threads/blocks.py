@@ -197,7 +197,7 @@ def _runs(ground: _Ground, heads: Sequence[_Head]) -> Iterator[list[_Head]]:
     """Yield the runs of heads that belong to one thread."""
     run: list[_Head] = []
     for head in heads:
-        if run and run[-1].stop != head.first:
+        if run and (run[-1].stop != head.first or ground.page[run[-1].first] != ground.page[head.first]):
             yield run
             run = []
         end = min(head.stop, head.last + MAX_LINES)
