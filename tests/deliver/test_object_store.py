@@ -337,6 +337,6 @@ def test_the_command_publishes(s3: Front, moto: str, versions: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith("wrote ")
     assert done.stdout.endswith(f" bytes) to {URL}/1.0.0, and read them back\n")
-    manifest = json.loads(stored()["MANIFEST.json"])
-    for name, facts in manifest["files"].items():
-        assert hashlib.sha256(stored()[name]).hexdigest() == facts["sha256"]
+    there = stored()
+    for name, facts in json.loads(there["MANIFEST.json"])["files"].items():
+        assert hashlib.sha256(there[name]).hexdigest() == facts["sha256"]
