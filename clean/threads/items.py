@@ -28,6 +28,7 @@ class Items:
     row: Ints
     signed: Flags
     said: Flags
+    bodied: Flags
     buttoned: Flags
     prose: Flags
     named: Flags
@@ -77,16 +78,21 @@ def items_of(lines: Lines, signs: Signs, row: Ints) -> Items:
     stop = ends[np.searchsorted(ends, row, side="right")]
     dated, said = signs.are(Kind.DATE, Kind.SIGNED), signs.are(Kind.SAYS)
     signed_item, said_item = np.zeros(len(row), np.bool_), np.zeros(len(row), np.bool_)
+    head = row.copy()
     for line in range(HEAD_LINES):
         at = np.flatnonzero(row + line < stop)
         signed_item[at] |= dated[row[at] + line]
         said_item[at] |= said[row[at] + line]
+        sign = at[(dated | said)[row[at] + line]]
+        head[sign] = row[sign] + line + 1
+    texts = sums(signs.are(Kind.TEXT))
     replies, chars = sums(signs.buttoned), sums(lines.ints("chars"))
     ends = lines.lines["text"].gather(row).str.contains(r"[.!?…)”\"»]\s*$").to_numpy()
     return Items(
         row,
         signed=signed_item | said_item,
         said=said_item,
+        bodied=texts[stop] > texts[head],
         buttoned=replies[stop] > replies[row],
         prose=(chars[stop] - chars[row] >= PROSE_CHARS)
         | (ends & (chars[stop] - chars[row] > MIN_SENTENCE_CHARS)),

@@ -26,6 +26,8 @@ MAX_BREAK = 3
 
 # An item of more lines than this above the first signed one is more than a comment.
 MAX_ITEM_LINES = 12
+# A list in which such a share of the items is signed has no comment that is not.
+SIGNED_THROUGHOUT = 0.8
 # Without any sign, a list whose items have more lines on average is an article.
 MAX_MEAN_LINES = 8
 
@@ -81,7 +83,7 @@ def list_threads(lines: Lines, signs: Signs, item: Flags) -> ListThreads | None:
     taken = np.zeros(len(item) + 1, np.int64)
     found: list[_Judged] = []
     for base in BASES:
-        stretches = _without_lead(lines, items, _stretches(lines, item, base))
+        stretches = _trimmed(lines, items, _stretches(lines, item, base))
         if not len(stretches.first):
             continue
         chosen = _judged(lines, signs, items, stretches, free=np.cumsum(taken[:-1]) == 0)
@@ -131,27 +133,29 @@ def _stretches(lines: Lines, item: Flags, base: int) -> _Stretches:
     return _Stretches(first, last, base)
 
 
-def _without_lead(lines: Lines, items: Items, stretches: _Stretches) -> _Stretches:
-    """Take from lists with bullets the items above the first signed one where those are something else.
+def _trimmed(lines: Lines, items: Items, stretches: _Stretches) -> _Stretches:
+    """Take from lists with bullets the items above the first signed one and below the last, if no comments.
 
-    A menu above a thread is one list with it in print if nothing stands left of both.
+    A menu beside a thread is one list with it in print if nothing stands left of both.
     """
-    first, last = stretches.first.copy(), stretches.last
+    first, last = stretches.first.copy(), stretches.last.copy()
     tops = np.flatnonzero(lines.ints("indent")[items.row] == stretches.base)
-    top_row = items.row[tops]
-    strong = np.flatnonzero(items.said[tops] | (items.signed & items.buttoned)[tops])
-    low, high = np.searchsorted(top_row, first), np.searchsorted(top_row, last, side="right")
-    nearest = np.searchsorted(strong, low)
-    there = np.flatnonzero(nearest < len(strong))
-    there = there[strong[nearest[there]] < high[there]]
-    leader = strong[nearest[there]]
-    prose = sums(items.prose[tops])
-    before = leader - low[there]
-    mostly = prose[leader] - prose[low[there]] >= 0.5 * np.maximum(before, 1)
-    long = top_row[leader] - top_row[np.maximum(leader - 1, 0)] > MAX_ITEM_LINES
-    bullet = lines.ints("number")[top_row[leader]] == NO_NUMBER
-    cut = (before > 0) & bullet & (~mostly | long)
-    first[there[cut]] = top_row[leader[cut]]
+    row, bullet = items.row[tops], lines.ints("number")[items.row[tops]] == NO_NUMBER
+    strong = np.flatnonzero((items.said[tops] | (items.signed & items.buttoned)[tops]) & bullet)
+    low, high = np.searchsorted(row, first), np.searchsorted(row, last, side="right")
+    opener, closer = np.searchsorted(strong, low), np.searchsorted(strong, high) - 1
+    there = np.flatnonzero(closer >= opener)
+    leader, closer = strong[opener[there]], strong[closer[there]]
+    low, high = low[there], high[there]
+    prose, shown = sums(items.prose[tops]), sums((items.signed | items.buttoned | items.pingback)[tops])
+    mostly = prose[leader] - prose[low] >= 0.5 * np.maximum(leader - low, 1)
+    long = row[leader] - row[np.maximum(leader - 1, 0)] > MAX_ITEM_LINES
+    above = (leader > low) & (~mostly | long)
+    first[there[above]] = row[leader[above]]
+    told = shown[closer + 1] - shown[leader] >= SIGNED_THROUGHOUT * (closer + 1 - leader)
+    mostly = prose[high] - prose[closer + 1] >= 0.5 * (high - closer - 1)
+    below = (closer + 1 < high) & told & ~mostly
+    last[there[below]] = row[closer[below] + 1] - 1
     return _Stretches(first, last, stretches.base)
 
 
@@ -187,7 +191,7 @@ def _judged(lines: Lines, signs: Signs, items: Items, stretches: _Stretches, fre
     known = above | (below & ~announced)
     told = (signed >= 0.5) & ((said >= 0.5) | (buttoned >= 0.5) | (known & (named >= 0.5)))
     told |= (buttoned >= 0.5) & (prose >= 0.5)
-    told &= (count > 1) | known
+    told &= ((count > 1) | known) & (share(items.bodied) >= 0.5)
     shaped = parted | nested
     bare = np.where(numbered, counted | (shaped & known), known & shaped & (prose >= 0.6))
     bare |= np.where(
@@ -207,7 +211,7 @@ def _judged(lines: Lines, signs: Signs, items: Items, stretches: _Stretches, fre
         last[keep],
         np.full(np.count_nonzero(keep), stretches.base),
         signed=(signed >= 0.5)[keep],
-        sure=(signed >= 0.8)[keep],
+        sure=(signed >= SIGNED_THROUGHOUT)[keep],
         parted=parted[keep],
         pingbacks=(heading & (prose > 0))[keep],
     )
