@@ -156,7 +156,7 @@ def _opening(lines: Lines, signs: Signs, lists: ListThreads) -> tuple[Ints, Ints
     deep_signed = np.bincount(thread, sure & deep, minlength=len(lists.base)) > 0
     opens &= ~(deep & (lists.signed & deep_signed)[thread])
     # right below a head stands its text, even if that is a list
-    opens &= ~(deep & signed[rows - 1] & lists.signed[thread])
+    opens &= ~(deep & ~first & signed[rows - 1] & lists.signed[thread])
     return rows, thread, sure, opens | sure
 
 
