@@ -10,6 +10,7 @@ from clean.documents.drawing import WIDTH, hatched, legend, line, picture, rect,
 from clean.documents.measures import Measures
 from clean.documents.named_figures import ARTICLE, count, share
 from clean.wording import many
+from schemas.spans import OF_COMMENTS
 
 __all__ = ["composition_alt", "composition_picture"]
 
@@ -42,7 +43,7 @@ def composition_alt(measures: Measures) -> str:
     units = "page" if measures.pages is not None else "site"
     return (
         f"Stacked bars, one per {units}, of {many(measures.facts['pages'], 'page')} with {count(whole)} raw "
-        f"characters: {share(measures.size_of('comment'), whole)} are comments, "
+        f"characters: {share(measures.size_of(*OF_COMMENTS), whole)} are comments, "
         f"{share(measures.size_of(*ARTICLE), whole)} belong to articles, "
         f"{share(measures.size_of('removed'), whole)} were removed{by_step}, "
         f"{withdrawn}and {share(measures.size_of('space'), whole)} are white space between blocks."
@@ -121,6 +122,7 @@ def _sizes(owners: pl.DataFrame, fills: dict[str, str]) -> dict[str, tuple[int, 
             words[fill] = f"removed: {step if step in fills else 'other steps'}"
         else:
             fill = "head" if label in ARTICLE and label != "body" else label
+            fill = "comment" if label in OF_COMMENTS else fill
             words[fill] = {**_KEPT, **_OTHER}[fill]
         sizes[fill] = sizes.get(fill, 0) + size
     return {fill: (size, words[fill]) for fill, size in sizes.items()}

@@ -7,6 +7,7 @@ from typing import Final
 
 from clean.documents.measures import Measures
 from clean.splits import SHARES
+from schemas.spans import OF_COMMENTS
 
 __all__ = ["ARTICLE", "KEPT", "count", "named_figures", "share"]
 
@@ -23,7 +24,7 @@ ARTICLE: Final = (
 )
 """The labels of the parts of an article."""
 
-KEPT: Final = (*ARTICLE, "comment")
+KEPT: Final = (*ARTICLE, *OF_COMMENTS)
 """The labels whose text is in a record."""
 
 _NONE: Final = "none"
@@ -112,7 +113,7 @@ def _characters(measures: Measures) -> Iterator[tuple[str, str]]:
     for name, labels in (
         ("article", ARTICLE),
         ("body", ("body",)),
-        ("comments", ("comment",)),
+        ("comments", OF_COMMENTS),
         ("removed", ("removed",)),
         ("withdrawn", ("withdrawn",)),
         ("space", ("space",)),

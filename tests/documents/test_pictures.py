@@ -12,8 +12,10 @@ from documented import ROOT
 from made_up import DATASET, Pages, made_up_text, made_up_texts
 
 from clean import build
+from clean.documents.composition import composition_alt
 from clean.documents.drawing import BACKGROUNDS, FILLS, TEXTS
 from clean.documents.measures import LISTED_PAGES, Measures, measure_version
+from clean.documents.named_figures import named_figures
 from clean.documents.pictures import pictures
 from clean.documents.tables import COMPOSITION, THREADS, blocks
 from clean.publish import publish
@@ -154,3 +156,21 @@ def test_names_are_data(tmp_path: Path) -> None:
         assert "<!--" not in block
         assert "\u202e" not in block
         assert all(line.count("|") - line.count("\\|") in {0, *range(2, 15)} for line in block.split("\n"))
+
+
+def test_names_and_dates_of_comments_are_drawn_and_counted_as_comments(tmp_path: Path) -> None:
+    raw = tmp_path / "raw"
+    raw.mkdir()
+    said = "Nobody asked the branches what they made of it before the vote was held last week."
+    (raw / "signed.txt").write_text(
+        f"Harbour wall to be raised\n\n{said}\n\n2 comments\n\n  1. Ada says:\n    3 May 2019 at 10:12\n\n"
+        f"    {said}\n\n  2. Ben says:\n    4 May 2019 at 9:00\n\n    Nor me.\n"
+    )
+    measures = measure_version(build(raw, tmp_path / "dist").path)
+    labels = set(measures.steps["label"])
+    assert {"comment", "comment_author", "comment_date"} <= labels
+    figures = dict(named_figures(measures))
+    sizes = {label: measures.size_of(label) for label in labels}
+    of_comments = sum(size for label, size in sizes.items() if label.startswith("comment"))
+    assert figures["characters.comments"] == str(of_comments)
+    assert f"{figures['share.comments']} are comments" in composition_alt(measures)
