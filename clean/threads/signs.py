@@ -86,6 +86,8 @@ class _Short:
 
     def having(self, among: Ints, pattern: str) -> Ints:
         """Return those of some lines in which a pattern is found."""
+        if not len(among):
+            return among  # compiling a pattern takes a millisecond, on a page alone as on a thousand
         hit: Ints = among[self.text.gather(among).str.contains(pattern).to_numpy()]
         return hit
 
