@@ -32,7 +32,7 @@ _MONTH_OF = {name: number for number, names in _MONTHS.items() for name in names
 # the longest name first, for neither engine looks for the longest match
 _MONTH_NAMES = "|".join(sorted(_MONTH_OF, key=lambda name: (-len(name), name)))
 _WEEKDAY = (
-    r"(?:(?:(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?"
+    r"(?:\b(?:(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?"
     r"|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|sonnabend"
     r"|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"
     r"|lunes|martes|miércoles|jueves|viernes|sábado|domingo)\.?,?\s+)?"
@@ -70,7 +70,7 @@ _ELAPSED = (
     rf"|vor (?:\d+|eine[mrn]?) {_UNITS[1]}|il y a (?:\d+|une?) {_UNITS[2]}"
     rf"|hace (?:\d+|una?) {_UNITS[3]}|just now)"
 )
-_PLAIN_DAY, _PLAIN_YEAR, _PLAIN_MONTH = rf"\d{{1,2}}{_ORDINAL}", r"(?:19|20)\d\d", rf"(?:{_MONTH_NAMES})\.?"
+_PLAIN_DAY, _PLAIN_YEAR, _PLAIN_MONTH = rf"\d{{1,2}}{_ORDINAL}", r"(?:19|20)\d\d", rf"\b(?:{_MONTH_NAMES})\.?"
 _PLAIN_CLOCK = (
     rf"\s*,?\s*{_CLOCK_LEAD}?\s*\d{{1,2}}[:.h]\d\d(?:[:.]\d\d)?\s*(?:{_HALF})?"
     r"(?:\s*(?:uhr|h\b|utc|gmt|[ecmp][sd]t)\b)?"

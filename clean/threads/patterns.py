@@ -23,7 +23,8 @@ MAX_SPEAKER_CHARS = 80
 _WORDINGS = Path(__file__).with_name("wordings.toml")
 # What may stand between the parts of a head.
 _GAP = r"[\s|·•,;:.–—\[\](){}↓→↩▾»«/-]*"
-_AFTER_NAME = r"[\s|·•,;:.–—\[({»«/-]*"
+# A full stop may be the name's ("Ada Q.").
+_AFTER_NAME = r"[\s|·•,;:–—\[({»«/-]*"
 _BEFORE_NAME = r"(?:\s*[|·•–—-]\s*|\s+(?:by|von|par|por)\s+|\s+)"
 # Between buttons; a full stop would make a sentence of one.
 _BESIDE = r"[\s|·•:–—\[\](){}↓→↩▾»«/-]*"

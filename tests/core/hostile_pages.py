@@ -68,6 +68,18 @@ WORDS = [
     "I wrote this on the",
     "%d %s {0} \\1 $& <b>bold</b>",
     "~~~",
+    "Ada says:",
+    "Ben &amp; Cy sagt:",
+    "Dee 3 May 2019 at 10:12",
+    "5. Mai 2019 um 9:00 Uhr",
+    "6 months ago",
+    "Reply",
+    "Permalink | Antworten",
+    "Reply to  Ada",
+    "[avatar]",
+    "Pingback: The wall",
+    "[…] the wall […]",
+    "3 thoughts on the wall",
     "-",
 ]
 MARKERS = [

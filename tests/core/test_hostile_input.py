@@ -38,6 +38,12 @@ LARGE = {
     "a line of a million blanks": " " * 1_000_000 + "a",
     "10,000 lines far to the right": (" " * 100 + "a\n") * 10_000,
     "100,000 lines between wide spaces": "\u3000“a”\u2009\n" * 100_000,
+    "30,000 names that say": "Ada says:\n" * 30_000,
+    "30,000 names and dates": "Ada\n3 May 2019\n" * 30_000,
+    "10,000 signed blocks": "Ada says:\n3 May 2019\nYes.\nReply\n" * 10_000,
+    "10,000 signed items": "  • Ada says:\n    3 May 2019\n    Yes.\n    Reply\n" * 10_000,
+    "20,000 lists that change their markers": "  • one\n  1. two\n" * 20_000,
+    "20,000 counts with a list each": "2 comments\n  1. one\n" * 20_000,
     "a paragraph of 50,000 lines": "free PayPal readers donate\n" * 50_000,
 }
 
