@@ -7,7 +7,7 @@ import numpy as np
 import polars as pl
 
 from clean.head import heads
-from clean.joined import runs
+from clean.joined import Ints, runs
 from clean.lines import Lines
 from clean.rules.catalog import RuleSet
 from clean.rules.match import Matcher, RowClaims
@@ -15,7 +15,8 @@ from clean.rules.match import Matcher, RowClaims
 __all__ = ["CLAIMS", "claims_of"]
 
 # `start` and `end`: global code points; `rule`: number in `RuleSet.rules`, which is also its rank. The others
-# are those of `clean.threads.comments`, null for what is no part of a comment.
+# are those of `clean.threads.comments`, null for what is no part of a comment; `reason` is null unless the
+# claim has one of its own, other than its rule's.
 CLAIMS = {
     "start": pl.Int64,
     "end": pl.Int64,
@@ -25,6 +26,7 @@ CLAIMS = {
     "parent": pl.Int64,
     "parent_recovered": pl.Boolean,
     "thread": pl.Int64,
+    "reason": pl.String,
 }
 
 _STRETCH = {"start": pl.Int64, "end": pl.Int64, "rule": pl.Int64}
@@ -46,6 +48,7 @@ def claims_of(lines: Lines, rules: RuleSet) -> tuple[pl.DataFrame, pl.Series]:
         _on_positions(by_rows, lines),
         *_claims_on_lines(lines, rules),
         _claims_on_heads(lines, rules),
+        *_claims_on_the_rest(lines, rules),
     ]
     return pl.concat(found, how="diagonal"), pl.Series("site", sites, dtype=pl.String)
 
@@ -74,28 +77,43 @@ def _on_positions(claims: RowClaims, lines: Lines) -> pl.DataFrame:
 
 def _claims_on_lines(lines: Lines, rules: RuleSet) -> Iterator[pl.DataFrame]:
     """Yield what the steps claim that look at all lines, and note it."""
-    starts, ends = lines.ints("start"), lines.ints("end")
     for step in rules.steps:
         if step.claim is None:
             continue
         found = step.claim(lines)
         if found.is_empty():
             continue
-        first = np.searchsorted(ends, found["start"].to_numpy(), side="right")
-        stop = np.searchsorted(starts, found["end"].to_numpy())
-        covered = np.zeros(len(starts) + 1, np.int64)
-        np.add.at(covered, first, 1)
-        np.add.at(covered, stop, -1)
-        lines.steps[np.cumsum(covered[:-1]) > 0] = step.name
-        numbers = pl.Series(
-            [rules.numbers.get((step.name, rule)) for rule in found["rule"].to_list()], dtype=pl.Int64
-        )
-        found = found.with_columns(rule=numbers)
-        yield found.drop_nulls("rule") if numbers.has_nulls() else found
+        _note_on(lines, found["start"].to_numpy(), found["end"].to_numpy(), step.name)
+        yield _numbered(found, step.name, rules)
+
+
+def _claims_on_the_rest(lines: Lines, rules: RuleSet) -> Iterator[pl.DataFrame]:
+    """Yield what the steps claim that look at what all others have left."""
+    for step in rules.steps:
+        if step.claim_rest is not None:
+            yield _numbered(step.claim_rest(lines), step.name, rules)
+
+
+def _note_on(lines: Lines, start: Ints, end: Ints, step: str) -> None:
+    """Note the step that claims stretches, for every line that they touch."""
+    first = np.searchsorted(lines.ints("end"), start, side="right")
+    stop = np.searchsorted(lines.ints("start"), end)
+    covered = np.zeros(lines.lines.height + 1, np.int64)
+    np.add.at(covered, first, 1)
+    np.add.at(covered, stop, -1)
+    lines.steps[np.cumsum(covered[:-1]) > 0] = step
+
+
+def _numbered(found: pl.DataFrame, step: str, rules: RuleSet) -> pl.DataFrame:
+    """Put the numbers of rules for their ids; claims of rules that the set does not have leave it."""
+    ids = found["rule"].to_list()
+    numbers = pl.Series([rules.numbers.get((step, rule)) for rule in ids], dtype=pl.Int64)
+    found = found.with_columns(rule=numbers)
+    return found.drop_nulls("rule") if numbers.has_nulls() else found
 
 
 def _claims_on_heads(lines: Lines, rules: RuleSet) -> pl.DataFrame:
-    """Return what the steps claim that look at the head of each page."""
+    """Return what the steps claim that look at the head of each page, and note it."""
     head_steps = [(step.name, step.claim_head) for step in rules.steps if step.claim_head is not None]
     claims: list[tuple[int, int, int]] = []
     for head in heads(lines) if head_steps else ():
@@ -106,4 +124,9 @@ def _claims_on_heads(lines: Lines, rules: RuleSet) -> pl.DataFrame:
                         line.step = name
                 if (name, claim.rule) in rules.numbers:
                     claims.append((claim.start, claim.end, rules.numbers[name, claim.rule]))
+    starts, stops, numbers = np.array(claims, np.int64).reshape(-1, 3).T
+    for name, _ in head_steps:
+        own = np.array([rules.rules[number].step == name for number in numbers.tolist()], np.bool_)
+        if own.any():
+            _note_on(lines, starts[own], stops[own], name)
     return pl.DataFrame(claims, schema=_STRETCH, orient="row")

@@ -184,13 +184,14 @@ class Explanation:
             )
 
 
-def explain(source: str | os.PathLike[str], *, site: str | None = None) -> Explanation:
+def explain(source: str | os.PathLike[str], *, site: str | None = None, model: bool = True) -> Explanation:
     """Explain a raw file or a text.
 
     A path object is a file. A string is a file if it is one line and names something that exists or ends in
     `.txt`; any other string is the raw text itself. A file is read as a build would read it, with what a
     `dataset.toml` beside it says about its encoding, its site and personal data. `site` names
-    the host whose rules apply, where neither that file nor the page's own marks tell it.
+    the host whose rules apply, where neither that file nor the page's own marks tell it. Without `model`,
+    rules alone claim.
 
     Raises CleanError if the file cannot be read, is empty or is not in its encoding, and ValueError if a text
     holds lone surrogates.
@@ -198,8 +199,8 @@ def explain(source: str | os.PathLike[str], *, site: str | None = None) -> Expla
     from clean.page import clean_page
 
     if isinstance(source, str) and not _names_a_file(source):
-        return Explanation(clean_page(source, site=site))
-    return Explanation(_clean_file(Path(source), site))
+        return Explanation(clean_page(source, site=site, model=model))
+    return Explanation(_clean_file(Path(source), site, model=model))
 
 
 def _names_a_file(source: str) -> bool:
@@ -207,19 +208,20 @@ def _names_a_file(source: str) -> bool:
     return one_line and (source.lower().endswith(".txt") or os.path.lexists(source))
 
 
-def _clean_file(path: Path, site: str | None) -> CleanPage:
+def _clean_file(path: Path, site: str | None, *, model: bool) -> CleanPage:
     import polars as pl
 
     from clean.batch import clean_batch
     from clean.dataset_file import DatasetFile
     from clean.personal.policy import Masking
+    from clean.rules.load import chosen_rules
     from clean.sources import read_page
 
     dataset = DatasetFile.of_folder(path.parent)
     pages = read_page(path, dataset)
     if site is not None:
         pages = pages.with_columns(site=pl.lit(site))
-    batch = clean_batch(pages, masking=Masking(dataset.personal_data.without_key()))
+    batch = clean_batch(pages, chosen_rules(model=model), Masking(dataset.personal_data.without_key()))
     article, comments, spans = (
         [Row(row) for row in frame.iter_rows(named=True)]
         for frame in (batch.articles, batch.comments, batch.spans)

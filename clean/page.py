@@ -117,17 +117,20 @@ def clean_page(
     site: str | None = None,
     personal_data: "PersonalData | None" = None,
     key: bytes | None = None,
+    model: bool = True,
 ) -> CleanPage:
     """Clean one page.
 
     `text` is the page as an extractor printed it; offsets in the result are its code points. `site` names the
     host whose rules to use; without it the page's own marks decide. `personal_data` says what becomes of
     e-mail addresses and the like; without it those and telephone numbers are masked. `key` is for
-    pseudonyms. Text that holds lone surrogates is refused with `ValueError`: it could not be written as
-    UTF-8. Raises `CleanError` if pseudonyms are asked for without a key.
+    pseudonyms. Without `model`, rules alone claim (`clean.steps.line_model`). Text that holds lone
+    surrogates is refused with `ValueError`: it could not be written as UTF-8. Raises `CleanError` if
+    pseudonyms are asked for without a key.
     """
     from clean.batch import clean_batch, pages_of
     from clean.personal.policy import Masking, PersonalData
+    from clean.rules.load import chosen_rules
 
     try:
         pages = pages_of({page_id: text}, site=site)
@@ -136,7 +139,7 @@ def clean_page(
             f"code point {fault.start} is a lone surrogate, which no file can hold; decode the page again"
         ) from None
     policy = PersonalData() if personal_data is None else personal_data
-    batch = clean_batch(pages, masking=Masking(policy, key))
+    batch = clean_batch(pages, chosen_rules(model=model), Masking(policy, key))
     return CleanPage(_rows(batch.articles)[0], _rows(batch.comments), _rows(batch.spans), text)
 
 

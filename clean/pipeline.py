@@ -114,6 +114,7 @@ def build(
     changelog: str | os.PathLike[str] | None = None,
     progress: Progress | None = None,
     key_file: str | os.PathLike[str] | None = None,
+    model: bool = True,
 ) -> BuildReport:
     """Build the raw pages in the folder `raw` into the dataset folder `out`/`version`.
 
@@ -125,7 +126,7 @@ def build(
     the version in the file `changelog`, if that is given.
 
     `key_file` holds the key of pseudonyms, if dataset.toml asks for any; without it, the environment names
-    the file (`clean.personal.policy.KEY_FILE`).
+    the file (`clean.personal.policy.KEY_FILE`). Without `model`, rules alone claim; MANIFEST.json tells.
 
     What withdrawn.toml in `raw` lists is left out, and listed in the version's `withdrawn.json`.
 
@@ -149,6 +150,7 @@ def build(
     from clean.changes.model import CHANGES
     from clean.personal.policy import Masking, key_outside
     from clean.publish import publish
+    from clean.rules.load import chosen_rules
     from clean.sources import DirectorySource
     from clean.withdrawals import Withdrawals
 
@@ -159,6 +161,7 @@ def build(
         source,
         Path(out),
         dataset=source.dataset.dataset,
+        rules=chosen_rules(model=model),
         masking=Masking(source.dataset.personal_data, key),
         withdrawals=Withdrawals.of_folder(Path(raw)),
         version=version,

@@ -81,6 +81,14 @@ class Spans:
         headed = label == "comment" and self.claims["comment"][int(self.claim[row])] != self.start[row]
         return BODY.label if headed else label
 
+    def own_reasons(self) -> pl.Series | None:
+        """Return the reasons of spans whose claim has one of its own, null for others; None if none has."""
+        reasons = self.claims["reason"] if "reason" in self.claims.columns else None
+        if reasons is None or reasons.null_count() == len(reasons):
+            return None
+        rows = np.where(self.owner < len(self.rules.rules), self.claim, len(reasons))
+        return pl.concat([reasons, pl.Series([None], dtype=pl.String)]).gather(rows)
+
     def table(self) -> pl.DataFrame:
         """Return the table of spans, white space included: a tiling of every page."""
         return _with_space(self)
@@ -288,11 +296,16 @@ def _with_space(spans: Spans) -> pl.DataFrame:
         .when(pl.lit(owners["in_article"]).gather("owner"))
         .then(page_id)
     )
+    told = {name: pl.lit(owners[name]).gather("owner") for name in Owner._fields}
+    own = spans.own_reasons()
+    if own is not None:
+        reason = pl.concat([own, pl.Series([None], dtype=pl.String)]).gather(np.minimum(rank, len(own)))
+        told["reason"] = pl.coalesce(pl.lit(reason), told["reason"])
     return tiles.select(
         page_id=page_id,
         start=pl.col("start").cast(pl.Int32),
         end=pl.col("end").cast(pl.Int32),
-        **{name: pl.lit(owners[name]).gather("owner") for name in Owner._fields},
+        **told,
         record=record,
         text=pl.concat([spans.raw, pl.Series([None], dtype=pl.String)]).gather(
             np.minimum(rank, len(spans.raw))

@@ -18,6 +18,7 @@ from clean.cli.outcome import Commands
 from clean.cli.publish import publish
 from clean.cli.rules import rules
 from clean.cli.score import score
+from clean.cli.train import train
 from clean.cli.verify import verify
 from clean.cli.withdraw import withdraw
 
@@ -55,6 +56,7 @@ COMMANDS = (
     new,
     learn,
     withdraw,
+    train,
 )
 
 for command in COMMANDS:

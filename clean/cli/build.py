@@ -42,6 +42,7 @@ __all__ = ["build"]
     metavar="FILE",
     help="The key of pseudonyms, where dataset.toml asks for any; else $MOMENTUM_CORPUS_KEY_FILE.",
 )
+@click.option("--no-model", is_flag=True, help="Leave the line model out: rules alone claim.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON instead of a summary.")
 @click.pass_context
 def build(
@@ -52,6 +53,7 @@ def build(
     *,
     changelog: Path | None,
     key_file: Path | None,
+    no_model: bool,
     as_json: bool,
 ) -> None:
     """Build the raw pages into a dataset folder.
@@ -70,7 +72,9 @@ def build(
     from clean.sources import DirectorySource
 
     with _progress() as progress:
-        report = run(raw, out, version, changelog=changelog, progress=progress, key_file=key_file)
+        report = run(
+            raw, out, version, changelog=changelog, progress=progress, key_file=key_file, model=not no_model
+        )
     ignored = DirectorySource(raw).ignored
     if as_json:
         click.echo(to_json({"ok": report.ok, **vars(report), "ignored": ignored}))

@@ -10,6 +10,7 @@ __all__ = ["explain"]
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
+@click.option("--no-model", is_flag=True, help="Leave the line model out: rules alone claim.")
 @click.option("--json", "as_json", is_flag=True, help="Print article, comments and spans as JSON.")
 @click.option(
     "--width",
@@ -17,7 +18,7 @@ __all__ = ["explain"]
     metavar="COLUMNS",
     help="Wrap at this many columns; by default as wide as the terminal, and not at all in a pipe.",
 )
-def explain(file: Path, *, as_json: bool, width: int | None) -> None:
+def explain(file: Path, *, no_model: bool, as_json: bool, width: int | None) -> None:
     r"""Show a raw page with what became of each stretch.
 
     FILE is a raw page. A dataset.toml beside it is read for the page's encoding and site, as a build does.
@@ -30,7 +31,7 @@ def explain(file: Path, *, as_json: bool, width: int | None) -> None:
     from clean.cli.terminal import console, is_terminal
     from clean.explanation import explain as explain_file
 
-    explanation = explain_file(file)
+    explanation = explain_file(file, model=not no_model)
     if as_json:
         click.echo(explanation.to_json())
         return

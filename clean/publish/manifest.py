@@ -3,10 +3,11 @@
 `files`: every other file of the folder with its size in bytes and sha256; `tables`: rows and logical digest
 (`clean.publish.digest`) of each table and split; `raw`: size and sha256 of each raw file, by page id;
 `metadata`: what is known of the dataset as a whole; `previous`: the version that this one was compared with,
-and the sha256 of its manifest, or null; `rules`: digest of the cleaning rules; `personal_data`: the policy
-for it, and how many stretches each of its rules found in articles, in comments and in removed text;
-`software`: versions that may change the bytes; `provenance`: how these made the version, in the terms of W3C
-PROV. Nothing in it depends on the time or the machine.
+and the sha256 of its manifest, or null; `rules`: digest of the cleaning rules; `model`: sha256 of the line
+model's file, or null where it was left out; `personal_data`: the policy for it, and how many stretches each
+of its rules found in articles, in comments and in removed text; `software`: versions that may change the
+bytes; `provenance`: how these made the version, in the terms of W3C PROV. Nothing in it depends on the time
+or the machine.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ FORMAT: Final = 1
 LIBRARIES: Final = ("polars", "pyarrow", "pandera", "phonenumbers")
 """The libraries that may change the bytes of a file."""
 
-NOT_CONTENT: Final = ("software", "rules", "provenance")
+NOT_CONTENT: Final = ("software", "rules", "model", "provenance")
 """What may differ between two builds that count as the same, as long as all other files are the same."""
 
 
@@ -48,6 +49,7 @@ def manifest(
     tables: list[TableFiles],
     raw: pl.DataFrame,
     rules: str,
+    model: str | None,
     personal_data: Mapping[str, Any],
 ) -> dict[str, Any]:
     """Describe the finished files in `folder`, for `write_manifest`, which adds the raw files.
@@ -66,6 +68,7 @@ def manifest(
         "files": {name: fingerprint(path) for name, path in files_of(folder).items() if name != NAME},
         "raw": {},
         "rules": rules,
+        "model": model,
         "personal_data": dict(personal_data),
         "software": software,
         "provenance": provenance(version=version, tables=tables, raw=raw, rules=rules, software=software),

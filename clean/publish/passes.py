@@ -24,6 +24,7 @@ from clean.dataset_file import Dataset
 from clean.documents.measures import measure
 from clean.documents.pictures import write_pictures
 from clean.errors import CleanError, shown
+from clean.line_model.model import shipped_model
 from clean.personal.policy import Masking, PersonalData
 from clean.pipeline import BuildReport, Progress
 from clean.publish import croissant, datapackage
@@ -374,6 +375,7 @@ def _write_descriptions(
         tables=made.tables,
         raw=raw,
         rules=rules.digest,
+        model=shipped_model().digest if rules.has_model else None,
         personal_data=personal_data(policy, made.cleaned.tally.masked()),
     )
     write_manifest(folder / NAME, said, raw)

@@ -14,7 +14,18 @@ from clean.rules.model import Recognise, RuleEntry
 if TYPE_CHECKING:
     from clean.personal.policy import Masking
 
-__all__ = ["ClaimFunction", "CodeRule", "HeadFunction", "InsideFunction", "Rule", "RuleSet", "Step"]
+__all__ = [
+    "MODEL_STEP",
+    "ClaimFunction",
+    "CodeRule",
+    "HeadFunction",
+    "InsideFunction",
+    "Rule",
+    "RuleSet",
+    "Step",
+]
+
+MODEL_STEP = "line_model"
 
 # Looks at the lines of a batch. Returns a frame of claims: `start` and `end` (global code points), `rule`
 # (the rule's id) and, for comments, the columns of `clean.threads.comments`.
@@ -56,8 +67,9 @@ class Rule:
 class Step:
     """One cleaning step: a file in `clean/steps` or `clean/sites`.
 
-    A step in code has one of `claim` (lines of a batch), `claim_head` (head of a page) and `claim_inside`
-    (stretches inside what others own), others none.
+    A step in code has one of `claim` (lines of a batch), `claim_head` (head of a page), `claim_rest` (lines
+    of a batch, when all others have claimed) and `claim_inside` (stretches inside what others own), others
+    none.
     """
 
     name: str
@@ -70,6 +82,7 @@ class Step:
     recognise: Recognise | None = None
     claim: ClaimFunction | None = None
     claim_head: HeadFunction | None = None
+    claim_rest: ClaimFunction | None = None
     claim_inside: InsideFunction | None = None
 
 
@@ -107,6 +120,16 @@ class RuleSet:
             if (rules := tuple(rule for rule in step.rules if rule in kept))
         )
         return RuleSet(steps, self.digest)
+
+    @cached_property
+    def without_model(self) -> "RuleSet":
+        """The set without the step whose claims are a trained model's."""
+        return RuleSet(tuple(step for step in self.steps if step.name != MODEL_STEP), self.digest)
+
+    @property
+    def has_model(self) -> bool:
+        """Whether the step is in the set whose claims are a trained model's."""
+        return any(step.name == MODEL_STEP for step in self.steps)
 
     def without_sites(self) -> "RuleSet":
         """Return the general steps alone, as a page of an unknown site meets them."""

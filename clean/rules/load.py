@@ -13,7 +13,7 @@ from clean.errors import CleanError
 from clean.rules.catalog import CodeRule, Rule, RuleSet, Step
 from clean.rules.model import StepFile
 
-__all__ = ["SITES", "STEPS", "RuleError", "load_rules", "read_step_file"]
+__all__ = ["SITES", "STEPS", "RuleError", "chosen_rules", "load_rules", "read_step_file"]
 
 STEPS = Path(__file__).parent.parent / "steps"
 SITES = Path(__file__).parent.parent / "sites"
@@ -41,6 +41,12 @@ def load_rules(steps: Path = STEPS, sites: Path = SITES) -> RuleSet:
         digest.update(f"{path.parent.name}/{path.name}\0".encode())
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     return RuleSet(tuple(sorted(loaded, key=lambda step: (step.order, step.name))), digest.hexdigest())
+
+
+def chosen_rules(*, model: bool) -> RuleSet:
+    """Return all steps of the package, with or without the one whose claims are a trained model's."""
+    rules = load_rules()
+    return rules if model else rules.without_model
 
 
 def read_step_file(path: Path, site: str | None = None) -> Step:
@@ -99,10 +105,10 @@ def _code_step(path: Path) -> Step:
     module = importlib.import_module(f"clean.steps.{path.stem}")
     wanted = ("TITLE", "REASON", "SAFETY", "ORDER", "RULES", "EXAMPLES")
     missing = [name for name in wanted if not hasattr(module, name)]
-    kinds = ("claim", "claim_head", "claim_inside")
+    kinds = ("claim", "claim_head", "claim_rest", "claim_inside")
     claims = {name: getattr(module, name) for name in kinds if hasattr(module, name)}
     if len(claims) != 1:
-        missing.append("one function, claim, claim_head or claim_inside")
+        missing.append("one function, claim, claim_head, claim_rest or claim_inside")
     if missing:
         raise RuleError(f"{path.name}: a step in Python needs {', '.join(missing)}; see CONTRIBUTING.md.")
     rules = tuple(_code_rule(path, rule, module) for rule in module.RULES)

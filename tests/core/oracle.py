@@ -36,6 +36,7 @@ class Claim:
     parent: int | None = None
     parent_recovered: bool | None = None
     thread: int | None = None
+    reason: str | None = None
 
 
 # A part of a comment: its label, its place, and its claim.
@@ -118,7 +119,7 @@ def expected_page(page_id: str, text: str, claims: Sequence[Claim], rules: RuleS
                 "label": rule.label,
                 "step": rule.step,
                 "rule": rule.id,
-                "reason": rule.reason,
+                "reason": claims[number].reason or rule.reason,
                 "record": record,
                 "text": raw if rule.label == "removed" else None,
             }
