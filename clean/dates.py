@@ -40,13 +40,14 @@ _WEEKDAY = (
 _ORDINAL = r"(?:st|nd|rd|th|er|\.|º)?"
 _OF = r"\s+(?:of\s+|de\s+)?"
 _CLOCK_LEAD = r"(?:at|um|à|a\s+las|@|-|–|—|\||·|T)"
+_COLON = r"(?:[:.]|\s?h\s?)"
 _HALF = r"[ap]\.?\s?m\b\.?"
 
 _MONTH = rf"(?P<month>{_MONTH_NAMES})\.?"
 _DAY = rf"(?<!\d)(?P<day>\d{{1,2}}){_ORDINAL}"
 _YEAR = r"(?P<year>(?:19|20)\d{2})(?!\d)"
 _CLOCK = (
-    rf"(?:\s*,?\s*{_CLOCK_LEAD}?\s*(?P<hour>\d{{1,2}})[:.h](?P<minute>\d{{2}})(?::(?P<second>\d{{2}}))?"
+    rf"(?:\s*,?\s*{_CLOCK_LEAD}?\s*(?P<hour>\d{{1,2}}){_COLON}(?P<minute>\d{{2}})(?::(?P<second>\d{{2}}))?"
     rf"\s*(?P<half>{_HALF})?)?"
 )
 _FORMS = tuple(
@@ -54,7 +55,7 @@ _FORMS = tuple(
     for form in (
         rf"{_DAY}{_OF}{_MONTH},?\s+(?:del?\s+)?{_YEAR}",
         rf"{_MONTH}\s+{_DAY},?\s+{_YEAR}",
-        r"(?<!\d)(?P<year>(?:19|20)\d{2})-(?P<month>\d{2})-(?P<day>\d{2})(?!\d)",
+        r"(?<!\d)(?P<year>(?:19|20)\d{2})(?P<mark>[/-])(?P<month>\d{2})(?P=mark)(?P<day>\d{2})(?!\d)",
         rf"(?<![\d./-])(?P<first>\d{{1,2}})(?P<mark>[./-])(?P<then>\d{{1,2}})(?P=mark){_YEAR}",
     )
 )
@@ -72,12 +73,12 @@ _ELAPSED = (
 )
 _PLAIN_DAY, _PLAIN_YEAR, _PLAIN_MONTH = rf"\d{{1,2}}{_ORDINAL}", r"(?:19|20)\d\d", rf"\b(?:{_MONTH_NAMES})\.?"
 _PLAIN_CLOCK = (
-    rf"\s*,?\s*{_CLOCK_LEAD}?\s*\d{{1,2}}[:.h]\d\d(?:[:.]\d\d)?\s*(?:{_HALF})?"
-    r"(?:\s*(?:uhr|h\b|utc|gmt|[ecmp][sd]t)\b)?"
+    rf"\s*,?\s*{_CLOCK_LEAD}?\s*\d{{1,2}}{_COLON}\d\d(?:[:.]\d\d)?\s*(?:{_HALF})?"
+    r"(?:\s*(?:uhr|h\b|min|utc|gmt|[ecmp][sd]t)\b)?"
 )
 STAMP = (
     rf"(?:{_WEEKDAY}(?:{_PLAIN_DAY}{_OF}{_PLAIN_MONTH},?\s+(?:del?\s+)?{_PLAIN_YEAR}"
-    rf"|{_PLAIN_MONTH}\s+{_PLAIN_DAY},?\s+{_PLAIN_YEAR}|{_PLAIN_YEAR}-\d\d-\d\d"
+    rf"|{_PLAIN_MONTH}\s+{_PLAIN_DAY},?\s+{_PLAIN_YEAR}|{_PLAIN_YEAR}[/-]\d\d[/-]\d\d"
     rf"|\d{{1,2}}[./-]\d{{1,2}}[./-](?:{_PLAIN_YEAR}|\d\d))(?:{_PLAIN_CLOCK})?"
     # without a year only beside a time of day
     rf"|(?:{_PLAIN_DAY}\s+{_PLAIN_MONTH}|{_PLAIN_MONTH}\s+{_PLAIN_DAY}){_PLAIN_CLOCK}|{_ELAPSED})"

@@ -38,12 +38,14 @@ class Anatomy:
     """One value for each block; all are rows, `NONE` where there is none.
 
     The text is `head` up to, not including, `tail`; it is empty where they are equal. `answers` is the line
-    that names who is answered. Lines from `tail` up to `stop` are furniture; `stop` is the block's own, or
-    nearer where the thread ends with a button and what follows is no part of it.
+    that names who is answered, `closing` a date below the text. Other lines from `tail` up to `stop` are
+    furniture; `stop` is the block's own, or nearer where the thread ends with a button and what follows is no
+    part of it.
     """
 
     author: Ints
     date: Ints
+    closing: Ints
     answers: Ints
     head: Ints
     tail: Ints
@@ -81,7 +83,26 @@ def anatomy(lines: Lines, signs: Signs, blocks: Blocks) -> Anatomy:
     heads = _heads(lines, signs, blocks, dated=dated, named_below=named_below)
     _lone_names(lines, signs, blocks, heads)
     tail, stop = _tails(lines, signs, blocks, heads.head)
-    return Anatomy(heads.author, heads.date, heads.answers, heads.head, tail, stop)
+    last = np.maximum(tail - 1, 0)
+    closed = (heads.date == NONE) & (last > heads.head) & (signs.kind[last] == Kind.DATE)
+    closing = np.where(closed & _majority(closed, blocks.thread), last, NONE)
+    tail = np.where(closing == NONE, tail, last)
+    # a block in which only a name is text is a lost comment; with more, something was taken for a head
+    texts = np.append([0], np.cumsum(signs.are(Kind.TEXT)))
+    swallowed = (tail <= heads.head) & (texts[blocks.stop] - texts[blocks.first] > 1)
+
+    def unless_swallowed(part: Ints, otherwise: Ints | int = NONE) -> Ints:
+        return np.where(swallowed, otherwise, part)
+
+    return Anatomy(
+        unless_swallowed(heads.author),
+        unless_swallowed(heads.date),
+        unless_swallowed(closing),
+        unless_swallowed(heads.answers),
+        unless_swallowed(heads.head, blocks.first),
+        unless_swallowed(tail, blocks.stop),
+        unless_swallowed(stop, blocks.stop),
+    )
 
 
 def _majority(flags: Flags, thread: Ints, least: float = 0.5) -> Flags:
@@ -110,7 +131,7 @@ def _heads(lines: Lines, signs: Signs, blocks: Blocks, *, dated: Flags, named_be
         says = (kind == Kind.SAYS) & bare & (found.date == NONE)
         signed = (kind == Kind.SIGNED) & dated & (found.date == NONE)
         both = signed & (found.author == NONE)
-        date = (kind == Kind.DATE) & dated & (found.date == NONE)
+        date = (kind == Kind.DATE) & dated & (found.date == NONE) & (row + 1 < blocks.stop)
         answers = (kind == Kind.ANSWERS) & (begun | (found.pending != NONE)) & (found.answers == NONE)
         noise = np.isin(kind, (Kind.NOISE, Kind.NUMBER)) & ~begun
         noise |= np.isin(kind, (Kind.REPLY, Kind.BUTTON)) & (line == 0)
@@ -119,6 +140,8 @@ def _heads(lines: Lines, signs: Signs, blocks: Blocks, *, dated: Flags, named_be
         below = named_below & (found.author == NONE) & (found.date != NONE) & (kind == Kind.TEXT) & short[row]
         below &= (row == found.date + 1) & (row + 1 < blocks.stop)
         maybe = ((kind == Kind.TEXT) | (kind == Kind.SIGNED)) & ~begun & ~both & short[row] & (texts < 2)
+        # two lines of text are text; a name may stand there twice, with a counter between
+        maybe &= (texts == 0) | (signs.kind[row - 1] != Kind.TEXT)
         named = (date | answers) & (found.author == NONE) & (found.pending != NONE)
         found.author = np.where(says | both | below, row, np.where(named, found.pending, found.author))
         found.date = np.where(signed | date, row, found.date)

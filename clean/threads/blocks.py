@@ -178,7 +178,7 @@ def _badges(ground: _Ground, first: int, below: int) -> int:
     text, start = ground.lines.lines["text"], first
     for above in ground.goes_up(first, below):
         kind = ground.kind[above]
-        listed = ground.bullet[above] and kind in (Kind.REPLY, Kind.BUTTON)
+        listed = ground.bullet[above] and ground.bullet[first] and kind in (Kind.REPLY, Kind.BUTTON)
         again = ground.chars[above] == ground.chars[first] and text[above] == text[first]
         if listed or kind == Kind.NOISE or again:
             start = above

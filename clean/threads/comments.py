@@ -248,6 +248,11 @@ def _claims(lines: Lines, signs: Signs, found: _Found, parts: Anatomy, pingback:
         pieces.append(_piece(begin[there], finish[there], np.full(len(there), "furniture")))
     counts = _counts(lines, signs, found.blocks)
     pieces.append(_piece(start[counts], end[counts], np.full(len(counts), "count")))
+    closing = parts.closing[kept]
+    dated = np.flatnonzero(closing >= 0)
+    row = closing[dated]
+    pieces.append(_piece(start[row], end[row], np.full(len(dated), "date"), record[dated]))
+    tail = np.maximum(tail, closing + 1)
     below = np.flatnonzero(stop > tail)
     pieces.append(_piece(start[tail[below]], end[stop[below] - 1], np.full(len(below), "furniture")))
     return pl.concat([pl.DataFrame(schema=CLAIMED), *pieces], how="diagonal").sort("start")

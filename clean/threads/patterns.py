@@ -27,7 +27,7 @@ _GAP = r"[\s|·•,;:.–—\[\](){}↓→↩▾»«/-]*"
 _AFTER_NAME = r"[\s|·•,;:–—\[({»«/-]*"
 _BEFORE_NAME = r"(?:\s*[|·•–—-]\s*|\s+(?:by|von|par|por)\s+|\s+)"
 # Between buttons; a full stop would make a sentence of one.
-_BESIDE = r"[\s|·•:–—\[\](){}↓→↩▾»«/-]*"
+_BESIDE = r"[\s|·•:–—\[\](){}↓→↩▾»«›‹^∧∨⚑/-]*"
 # How old something is, as narrow columns print it; only as a line of its own.
 _AGE = r"\d{1,2} ?(?:min|mo|hr|yr|[smhdwy])"
 
@@ -79,7 +79,7 @@ def patterns() -> Patterns:
         marker=rf"^({LIST_MARKER})",
         says=rf"(?i)^(.{{1,{MAX_SPEAKER_CHARS}}}?)\s*,?\s+{saying}$",
         says_end=rf"(?i)\s{saying}$",
-        dated=r"(?:19|20)\d\d|\d[:.h]\d\d|\d[./-]\d{1,2}[./-]\d|\d ?(?:min|mo|hr|yr|[smhdwy])$"
+        dated=r"(?:19|20)\d\d|\d(?:[:.]| ?h ?)\d\d|\d[./-]\d{1,2}[./-]\d|\d ?(?:min|mo|hr|yr|[smhdwy])$"
         r"|[Aa]go(?:\W|$)|[Jj]ust now|[Vv]or (?:\d|ein)|[Ii]l y a |[Hh]ace ",
         date_end=r"(?:[^.!?…,;\"”“’'»]|[ap]\.m\.|…\)?)$",
         date=rf"(?i)^{_GAP}(?:{date}|{_AGE})$",
@@ -91,7 +91,7 @@ def patterns() -> Patterns:
         rating=rf"(?i)^(?:[0-5](?:[.,]\d)?\s*(?:/\s*5\s*|{one['rating']})|[★☆⭐]+)$",
         pingback=rf"(?i)^{one['pingback']}\b\s*(?::|by\b|from\b|von\b|de\b|$)",
         answers=rf"(?i)^[@↪]?\s*{one['reply_to']}\s+@?(\S.{{0,59}})$",
-        before_name=rf"(?i)^({one['before_name']}\s*:?\s+)",
+        before_name=rf"(?i)^((?:{one['before_name']}|{one['by']})\s*:?\s+)",
         pingback_heading=rf"(?i)^(?:\d+ )?{one['pingback_headings']}(?: \(?\d+\)?)?:?$",
         count=rf"(?i)^{counted}\s+{one['counted_things']}\s+{one['counted_on']}\s+\S",
         nameish=r"^\W{0,2}\w[^\s.!?;:,…]*\.?(?: [\w&@(“\"'][^\s!?;:…]*){0,4}$",

@@ -150,6 +150,53 @@ Schreibe einen Kommentar Antworten abbrechen
 
 Laisser un commentaire
 """,
+    "in French, with hours and minutes": f"""
+3 réflexions sur « La digue »
+
+  1. Ada Quay dit :
+    3 mai 2019 à 10 h 12 min
+
+    {FIRST}
+
+    Répondre
+    • Ben dit :
+      4 mai 2019 à 21 h 00 min
+
+      {SECOND}
+
+      Répondre
+  2. Cy dit :
+    14 mai 2019 à 21 h 00 min
+
+    {THIRD}
+
+    Répondre
+
+Laisser un commentaire
+""",
+    "the date below the text": f"""
+3 comments
+
+  1. Ada Quay said...
+
+    {FIRST}
+
+    May 3, 2019 10:12 AM
+
+    1. Ben said...
+
+      {SECOND}
+
+      May 4, 2019 9:00 PM
+
+  2. Cy said...
+
+    {THIRD}
+
+    May 14, 2019 9:00 PM
+
+Post a Comment
+""",
     "in Spanish": f"""
 3 comentarios
 
@@ -334,6 +381,31 @@ def test_replies_name_whom_they_answer_where_nothing_is_indented() -> None:
     assert page.article.body == f"{PROSE}\n\nAbout this site"
 
 
+def test_a_flat_thread_with_ages_and_bars_of_buttons() -> None:
+    page = clean_page(
+        f"{PROSE}\n\nAda • 5 years ago\n\n{FIRST}\n\n3 • Reply • Share ›\n\nBen • 5 years ago\n\n{SECOND}\n\n"
+        f"• Reply • Share ›\n\nCy • 4 years ago\n\n{THIRD}\n\n1 • Reply • Share ›"
+    )
+    assert [(found[2], found[4]) for found in found_on(page)] == [
+        ("Ada", FIRST),
+        ("Ben", SECOND),
+        ("Cy", THIRD),
+    ]
+    assert page.article.body == PROSE
+
+
+def test_a_comment_of_which_only_the_name_is_left_is_lost_and_one_with_text_is_not() -> None:
+    page = clean_page(
+        f"{PROSE}\n\n3 comments\n\n  1. Ada\n    3 May 2019\n\n    Reply\n\n  2. Ben\n"
+        f"    4 May 2019\n\n    {SECOND}\n\n    Reply\n\n  3. It was so, they say, on\n\n"
+        "    another day:\n\n    5 May 2019\n\n    Reply\n\nLeave a Reply"
+    )
+    assert [found[4] for found in found_on(page)] == [
+        SECOND,
+        "It was so, they say, on\n\nanother day:\n\n5 May 2019",
+    ]
+
+
 def test_the_time_of_a_comment_is_read_and_a_relative_one_is_not() -> None:
     page = clean_page(
         f"2 comments\n\n  1. Ada\n    May 3, 2019 at 10:12 pm\n\n    {FIRST}\n\n  2. Ben\n    2 weeks ago\n\n"
@@ -453,6 +525,9 @@ def test_names_without_dates_are_taken_where_most_comments_have_one() -> None:
 
 
 COUNTS = {
+    "{ 12 comments… read them below or add one }": 12,
+    "There are 3 comments": 3,
+    "3 Responses »": 3,
     "36 comments": 36,
     "1,204 Responses": 1204,
     "52Comments": 52,

@@ -28,6 +28,8 @@ READ = {
     "3. Jänner 2018": (datetime(2018, 1, 3), "day"),
     "Mittwoch, 16. März 2019": (datetime(2019, 3, 16), "day"),
     "le 3 août 2019 à 12h30": (datetime(2019, 8, 3, 12, 30), "minute"),
+    "3 août 2019 à 12 h 30 min": (datetime(2019, 8, 3, 12, 30), "minute"),
+    "2018/08/01 at 10:17 am": (datetime(2018, 8, 1, 10, 17), "minute"),
     "1er mai 2018": (datetime(2018, 5, 1), "day"),
     "4 de julio de 2018 a las 10:30": (datetime(2018, 7, 4, 10, 30), "minute"),
     "16. March, 2023 at 16:59": (datetime(2023, 3, 16, 16, 59), "minute"),
