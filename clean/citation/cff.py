@@ -9,7 +9,7 @@ Source: Citation File Format 1.2.0.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -41,6 +41,10 @@ class CitationFile:
     doi: str | None
     date_released: date | None
     address: str | None
+
+    def without_release(self) -> CitationFile:
+        """Return what holds of every version: no version, and nothing that was stated of the one it names."""
+        return replace(self, version=None, digest=None, doi=None, date_released=None)
 
     @classmethod
     def read(cls, path: Path) -> CitationFile:

@@ -7,6 +7,7 @@ import click
 
 if TYPE_CHECKING:
     from clean.citation import Work
+    from clean.citation.cff import CitationFile
 
 __all__ = ["cite"]
 
@@ -40,6 +41,7 @@ def cite(
 
     DIST is the folder of one version, such as dist/1.0.0, or of all versions, whose newest is then cited.
     The citation has the version and the sha256 of its MANIFEST.json, which lists the sha256 of every file.
+    The citation file must agree with the version, or with another one beside it, whose DOI is then left out.
     """
     from clean.citation import cite as cited
     from clean.citation.cff import FILE, CitationFile, disagreements
@@ -51,7 +53,8 @@ def cite(
     path = citation or Path(FILE)
     given = citation is not None or check or update or path.exists()
     file = CitationFile.read(path) if given else None
-    work = of_version(_version_folder(dist), file)
+    folder = _version_folder(dist)
+    work = of_version(folder, file)
     if update:
         _bring_up_to_date(path, work)
         return
@@ -59,11 +62,26 @@ def cite(
     if check:
         click.echo("\n".join(found) or f"{shown(path)} agrees with version {work.version}.")
         ctx.exit(1 if found else 0)
-    if found:
+    if found and file is not None and _names_another(file, folder):
+        work = of_version(folder, file.without_release())
+    elif found:
         raise CleanError(
             " ".join(found) + " Correct it, or run `clean cite --update` if the version is right."
         )
     click.echo(cited(work, style), nl=False)
+
+
+def _names_another(file: "CitationFile", folder: Path) -> bool:
+    """Whether a citation file names the bytes of another version that stands beside `folder`."""
+    from clean.citation import of_version
+    from clean.publish.released import releases
+
+    beside = [
+        release.path for release in releases(folder.resolve().parent) if release.path.name == file.version
+    ]
+    return any(
+        path.name != folder.resolve().name and of_version(path).digest == file.digest for path in beside
+    )
 
 
 def _bring_up_to_date(path: Path, work: "Work") -> None:

@@ -20,6 +20,7 @@ def new_folder(target: Path) -> Iterator[Path]:
     Raises CleanError if `target` is there and is anything but an empty folder, or if the system refuses to
     write.
     """
+    named = shown(target)
     # A path such as `.` has no name of its own.
     target = Path(os.path.abspath(target))  # noqa: PTH100  (a link that is given stays one)
     try:
@@ -27,7 +28,7 @@ def new_folder(target: Path) -> Iterator[Path]:
     except OSError as error:
         raise cannot_write(target, error) from error
     if os.path.lexists(target) and (target.is_symlink() or not empty):
-        raise CleanError(f"{shown(target)} is there already; name a folder that is new or empty.")
+        raise CleanError(f"{named} is there already; name a folder that is new or empty.")
     with building_folder(target.parent, f"export-{target.name}") as building:
         try:
             yield building

@@ -7,6 +7,7 @@ nobody stated is said to be so.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -140,9 +141,10 @@ class _Card:
     def _terms(self) -> Iterator[str]:
         dataset = self.dataset
         yield "## Citation"
-        # Spaces before every line make a code block that nothing in a title can close.
         entry = cite(work_in_making(dataset, self.version), "bibtex").strip()
-        yield "\n".join(f"    {line}" for line in entry.splitlines())
+        # A fence longer than any in a title is one that no title can close.
+        fence = "`" * max(3, 1 + max(map(len, re.findall("`+", entry)), default=0))
+        yield f"{fence}bibtex\n{entry}\n{fence}"
         yield "`clean cite` prints it with the digest of these very bytes, and in other formats."
         yield from self._told("## Licence", dataset.licence_text)
         yield from self._told("## Maintenance", dataset.responsible_ai.data_release_maintenance_plan)

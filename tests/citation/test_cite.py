@@ -150,6 +150,28 @@ def test_check_says_where_the_file_disagrees(checkout: Path) -> None:
     assert command("--check", cwd=checkout).returncode == 0
 
 
+def test_an_older_version_is_cited_while_the_file_names_a_newer_one(checkout: Path) -> None:
+    (checkout / "seeds").mkdir()
+    for seed in (ROOT / "seeds").iterdir():
+        shutil.copy(seed, checkout / "seeds")
+    (checkout / "seeds" / "009_new.txt").write_text(
+        "A page more\n\nThe wall was mended in spring, they said, and holds.\n",
+        encoding="utf-8",
+    )
+    build(checkout / "seeds", checkout / "dist")
+    before = command("dist/1.0.0", "--citation", "CITATION.cff", cwd=checkout)
+    assert command("--update", cwd=checkout).returncode == 0
+    path = checkout / "CITATION.cff"
+    path.write_text(path.read_text(encoding="utf-8") + "doi: 10.5072/newer\n", encoding="utf-8")
+    assert "10.5072/newer" in command(cwd=checkout).stdout
+    older = command("dist/1.0.0", cwd=checkout)
+    assert (older.returncode, older.stdout) == (0, before.stdout)
+    assert command("dist/1.0.0", "--check", cwd=checkout).returncode == 1
+    digest = CitationFile.read(path).digest or ""
+    path.write_text(path.read_text(encoding="utf-8").replace(digest, DIGEST), encoding="utf-8")
+    assert "CITATION.cff says version" in command("dist/1.0.0", cwd=checkout).stderr
+
+
 def test_an_update_leaves_every_other_line_as_it_is() -> None:
     text = (
         "# ours\ncff-version: 1.2.0\nversion: 0.9.0 # old\ntitle: T\nauthors:\n- name: A\nidentifiers:\n"

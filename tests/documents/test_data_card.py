@@ -10,6 +10,9 @@ import pytest
 import yaml
 from documented import Clean, edit
 
+from clean import build
+from clean.documents.card_agreement import card_faults
+from clean.documents.measures import measure_version
 from clean.publish.card_header import size_category
 
 
@@ -218,6 +221,20 @@ def test_a_card_that_cannot_be_read_is_one_sentence(
     done = run("datasheet", checkout / "dist", "--datasheet", checkout / "DATASHEET.md", "--check")
     assert done.exit_code == 1
     assert re.fullmatch(rf"Error: \S+README\.md[^\n]*{re.escape(sentence)}[^\n]*\.\n", done.stderr)
+
+
+def test_no_words_of_dataset_toml_are_taken_for_marks_or_end_a_block(run: Clean, tmp_path: Path) -> None:
+    raw = tmp_path / "raw"
+    raw.mkdir()
+    (raw / "wall.txt").write_text("The wall\n\nIt fell, said the harbour master.\n", encoding="utf-8")
+    words = "<!-- end --> ``` <!-- fig: articles.all -->9<!-- /fig --> | <b>"
+    (raw / "dataset.toml").write_text(
+        f"[dataset]\nname = 'wall'\nlicence = 'cc0-1.0'\ntitle = '{words}'\ndescription = '{words}'\n"
+        f"creators = ['{words}']\ntags = ['wall']\n",
+        encoding="utf-8",
+    )
+    folder = build(raw, tmp_path / "dist").path
+    assert card_faults(folder, measure_version(folder)) == []
 
 
 def test_a_missing_card_is_one_sentence(run: Clean, checkout: Path) -> None:

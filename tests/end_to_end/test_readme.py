@@ -1,6 +1,7 @@
 """What the README shows works as it is shown."""
 
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -45,6 +46,12 @@ def test_the_python_of_the_readme_runs(checkout: Path) -> None:
         check=False,
     )
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_the_takedown_of_the_readme_names_a_comment(checkout: Path) -> None:
+    (shown,) = re.findall(r"`clean (withdraw \S+ --reason [^`]+)`", README)
+    done = in_process(*shlex.split(shown), "--raw", checkout / "seeds")
+    assert (done.exit_code, done.stderr) == (0, "")
 
 
 def test_the_dataset_toml_of_the_readme_is_accepted(tmp_path: Path) -> None:

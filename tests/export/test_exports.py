@@ -44,7 +44,9 @@ def test_the_same_version_gives_the_same_bytes(version: Path, tmp_path: Path, ki
 
 
 @pytest.mark.parametrize("kind", EXPORTS)
-def test_what_is_there_is_left_alone(version: Path, tmp_path: Path, kind: str) -> None:
+def test_what_is_there_is_left_alone(
+    version: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
     (tmp_path / "full").mkdir()
     (tmp_path / "full" / "mine").touch()
     (tmp_path / "file").touch()
@@ -53,6 +55,9 @@ def test_what_is_there_is_left_alone(version: Path, tmp_path: Path, kind: str) -
     for name in ("full", "file", "link"):
         with pytest.raises(CleanError, match=f"{name} is there already; name a folder that is new or empty"):
             EXPORTS[kind](version, tmp_path / name)
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(CleanError, match=r"^full is there already"):
+        EXPORTS[kind](version, Path("full"))
     assert [path.name for path in (tmp_path / "full").iterdir()] == ["mine"]
     assert list((tmp_path / "empty").iterdir()) == []
 
