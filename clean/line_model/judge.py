@@ -10,6 +10,7 @@ from clean.line_model.context import context_of
 from clean.line_model.features import LONG_PROSE_WORDS, PROSE_WORDS, Table, features_of
 from clean.line_model.model import LineModel
 from clean.line_model.says import ideas
+from clean.line_model.trees import Forest
 from clean.lines import Lines
 
 __all__ = ["Judged", "judge"]
@@ -26,8 +27,9 @@ LONG_WORDS = 25
 class Judged:
     """What a model makes of the lines of a batch.
 
-    `points`: of each line, above 0 for text; `position`: 0 above the first paragraph that is kept, 1 below
-    it, 2 below the last one; `certain`: the page has enough text to judge by.
+    `points`: of each line, above 0 for text, 0 for lines that other steps claim; `position`: 0 above the
+    first paragraph that is kept, 1 below it, 2 below the last one; `certain`: the page has enough text to
+    judge by.
     """
 
     model: LineModel
@@ -63,12 +65,21 @@ class Judged:
 def judge(lines: Lines, model: LineModel) -> Judged:
     """Return what a model makes of the lines of a batch."""
     table, sums = features_of(lines)
-    height = lines.lines.height
-    first = model.first.points(table, height)
-    table |= context_of(first, table, sums)
-    points = model.second.points(table, height)
+    free = np.flatnonzero(table["claimed"] == 0)
+    table |= context_of(_points(model.first, table, free), table, sums)
+    points = _points(model.second, table, free)
     text = (points > 0) & (table["words"] >= LONG_PROSE_WORDS) & (table["claimed"] == 0)
     above = sums.above(text)
     below = sums.all(text) - above - text
     position = np.where(above + text == 0, 0, np.where(below + text == 0, 2, 1))
     return Judged(model, table, points, position, sums.all(text) >= PARAGRAPHS)
+
+
+def _points(forest: Forest, table: Table, rows: Ints) -> NDArray[np.int32]:
+    """Return the points of some lines, 0 for the others: on a page of many comments few lines are left."""
+    height = len(table["claimed"])
+    if len(rows) == height:
+        return forest.points(table, height)
+    points = np.zeros(height, np.int32)
+    points[rows] = forest.points({name: table[name][rows] for name in forest.features()}, len(rows))
+    return points
