@@ -200,6 +200,9 @@ def _judged(lines: Lines, signs: Signs, items: Items, stretches: _Stretches, fre
         False,
     )
     bare &= numbered | (prose > 0.3)
+    # a form above may stand between the article and a list of links
+    by_form = above & ~below & ~near_claimed(lines, first, ("comment_count",), -1)
+    bare &= ~by_form | (prose >= 0.5)
     sent = ((pingback >= 0.5) & (tops > 0)) | (heading & (prose > 0))
     keep = opens & free[first] & free[last] & (told | bare | sent)
     # beside a thread whose comments are signed, an unsigned list is something else
