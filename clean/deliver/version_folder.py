@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,8 +13,6 @@ __all__ = ["DIST", "VersionFile", "VersionFolder", "chosen_folder", "publishable
 
 DIST: Final = Path("dist")
 """The folder of versions where no other is given."""
-
-_REPAIR: Final = "restore the folder, or build the version anew"
 
 
 @dataclass(frozen=True)
@@ -94,66 +91,18 @@ def publishable(folder: Path) -> VersionFolder:
 def read_version(folder: Path) -> VersionFolder:
     """Read a version and prove it: every file is in its manifest, with its size and checksum, and none lacks.
 
-    Raises CleanError if the folder is no version, or does not verify.
+    Raises CleanError as `clean.publish.opened.open_version` does, which must find the version that the folder
+    is named by.
     """
     from clean.publish.folder import files_of, fingerprint
-    from clean.publish.manifest import FORMAT, NAME
+    from clean.publish.manifest import NAME
+    from clean.publish.opened import open_version
 
-    place = shown(folder)
-    if not folder.is_dir():
-        raise CleanError(f"{place} is not a folder; give a published version's, such as dist/1.0.0.")
-    if not (folder / NAME).is_file():
-        raise CleanError(
-            f"{place} has no {NAME}, so it is no published version; give one, such as dist/1.0.0."
-        )
-    manifest = _manifest(folder / NAME)
-    if manifest.get("format") != FORMAT:
-        raise CleanError(
-            f"{place}/{NAME} has a layout that this program does not know; build the version anew, or use "
-            "the "
-            "program that made it."
-        )
-    try:
-        found = {name: (path, fingerprint(path)) for name, path in files_of(folder).items()}
-    except OSError as error:
-        raise CleanError(
-            f"{shown(str(error.filename))} cannot be read ({error.strerror}); {_REPAIR}."
-        ) from error
+    opened = open_version(folder, folder.resolve().name)
+    paths = files_of(folder)
+    facts = {**opened.manifest["files"], NAME: fingerprint(paths[NAME])}
     files = {
-        name: VersionFile(path, int(facts["bytes"]), str(facts["sha256"]))
-        for name, (path, facts) in found.items()
+        name: VersionFile(path, int(facts[name]["bytes"]), str(facts[name]["sha256"]))
+        for name, path in paths.items()
     }
-    version, dataset = manifest.get("version"), manifest.get("dataset")
-    faults = _file_faults(manifest, {name: facts for name, (_, facts) in found.items() if name != NAME})
-    if version != folder.resolve().name or not isinstance(dataset, str):
-        faults.append(f"{NAME} is that of {shown(str(dataset))} {shown(str(version))}")
-    if faults:
-        more = f", and {len(faults) - 3} more" if len(faults) > 3 else ""
-        raise CleanError(f"{place} does not verify ({'; '.join(faults[:3])}{more}): {_REPAIR}.")
-    return VersionFolder(folder, str(dataset), str(version), manifest, files)
-
-
-def _manifest(path: Path) -> dict[str, Any]:
-    try:
-        content = json.loads(path.read_bytes())
-    except (OSError, ValueError, RecursionError) as error:
-        raise CleanError(f"{shown(path)} cannot be read ({shown(str(error))}); {_REPAIR}.") from error
-    sound = isinstance(content, dict) and all(
-        isinstance(content.get(key), dict) and all(isinstance(value, dict) for value in content[key].values())
-        for key in ("files", "tables")
-    )
-    if not sound:
-        raise CleanError(f"{shown(path)} is not the manifest of a version; {_REPAIR}.")
-    return dict(content)
-
-
-def _file_faults(manifest: Mapping[str, Any], found: Mapping[str, Mapping[str, int | str]]) -> list[str]:
-    stated = manifest["files"]
-    faults = [f"{shown(name)} is missing" for name in stated if name not in found]
-    faults += [f"{shown(name)} is not in MANIFEST.json" for name in found if name not in stated]
-    for name, facts in found.items():
-        if name in stated:
-            differing = [key for key, value in facts.items() if stated[name].get(key) != value]
-            if differing:
-                faults.append(f"{shown(name)} has another {'size' if differing[0] == 'bytes' else 'sha256'}")
-    return faults
+    return VersionFolder(folder, opened.manifest["dataset"], opened.version, opened.manifest, files)

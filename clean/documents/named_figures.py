@@ -7,21 +7,11 @@ from typing import Final
 
 from clean.documents.measures import Measures
 from clean.splits import SHARES
-from schemas.spans import OF_COMMENTS
+from schemas.spans import LABELS, OF_COMMENTS, WITHOUT_RECORD
 
 __all__ = ["ARTICLE", "KEPT", "count", "named_figures", "share"]
 
-ARTICLE: Final = (
-    "title",
-    "standfirst",
-    "author",
-    "published_at",
-    "modified_at",
-    "section",
-    "body",
-    "caption",
-    "reference",
-)
+ARTICLE: Final = tuple(label for label in LABELS if label not in {*OF_COMMENTS, *WITHOUT_RECORD})
 """The labels of the parts of an article."""
 
 KEPT: Final = (*ARTICLE, *OF_COMMENTS)

@@ -73,7 +73,7 @@ def open_version(folder: Path, named: str | None = None) -> OpenedVersion:
     if named is not None and manifest["version"] != named:
         raise CleanError(
             f"{shown(folder / NAME)} says that the version is {shown(manifest['version'])}, but the folder "
-            f"is that of {named}; {_restore(folder)}."
+            f"is that of {shown(named)}; {_restore(folder)}."
         )
     faults = FaultList()
     try:
@@ -123,8 +123,9 @@ def _wrong_part(content: Any) -> str | None:
         return "does not hold an object"
     if content.get("format") != FORMAT:
         return f"has the format {shown(str(content.get('format')))}, and only {FORMAT} can be read"
-    if not isinstance(content.get("version"), str) or not semver.Version.is_valid(content["version"]):
-        return "does not say which version it is"
+    version, dataset = content.get("version"), content.get("dataset")
+    if not (isinstance(version, str) and semver.Version.is_valid(version) and isinstance(dataset, str)):
+        return "does not say which version of which dataset it is"
     for key in _PARTS:
         part = content.get(key)
         if not isinstance(part, dict) or not all(isinstance(value, dict) for value in part.values()):

@@ -155,14 +155,14 @@ def spoil(version: Path, how: str) -> None:
 @pytest.mark.parametrize(
     ("how", "sentence"),
     [
-        ("edited", "does not verify (validation.json has another size): restore the folder"),
-        ("lacking", "does not verify (validation.json is missing)"),
-        ("added", "does not verify (notes.txt is not in MANIFEST.json)"),
-        ("renamed", "does not verify (MANIFEST.json is that of harbour-log 1.0.0)"),
-        ("unlisted", "has no MANIFEST.json, so it is no published version"),
-        ("garbled", "MANIFEST.json cannot be read"),
-        ("emptied", "is not the manifest of a version"),
-        ("other layout", "has a layout that this program does not know"),
+        ("edited", "validation.json is not as it was published: its size in bytes is "),
+        ("lacking", "validation.json is missing; restore the published folder "),
+        ("added", "notes.txt is not in MANIFEST.json, so it was not published"),
+        ("renamed", "says that the version is 1.0.0, but the folder is that of 1.0.1"),
+        ("unlisted", "MANIFEST.json is missing, so the folder is no published version"),
+        ("garbled", "MANIFEST.json is not JSON"),
+        ("emptied", "MANIFEST.json has the format None"),
+        ("other layout", "has the format 99, and only 1 can be read"),
     ],
 )
 def test_a_folder_that_does_not_verify_is_not_published(

@@ -81,7 +81,7 @@ def test_a_version_that_does_not_verify_is_not_exported(version: Path, tmp_path:
 
     shutil.copytree(version, tmp_path / "1.0.0")
     (tmp_path / "1.0.0" / "data" / "articles" / "train-00000-of-00001.parquet").write_bytes(b"PAR1")
-    with pytest.raises(CleanError, match="does not verify"):
+    with pytest.raises(CleanError, match="is not as it was published"):
         EXPORTS[kind](tmp_path / "1.0.0", tmp_path / "export")
     assert not (tmp_path / "export").exists()
 

@@ -270,7 +270,8 @@ DAMAGES: list[tuple[str, Callable[[Path], object], str]] = [
     ("no files", lambda v: alter(v, files=None), r"MANIFEST\.json has no proper `files`"),
     ("odd tables", lambda v: alter(v, tables={"spans": {}}), r"how many rows the splits of `spans`"),
     ("other format", lambda v: alter(v, format=9), r"has the format 9, and only 1 can be read"),
-    ("no version", lambda v: alter(v, version="v1"), r"does not say which version it is"),
+    ("no version", lambda v: alter(v, version="v1"), r"does not say which version of which dataset"),
+    ("no dataset", lambda v: alter(v, dataset=None), r"does not say which version of which dataset"),
     (
         "other version",
         lambda v: alter(v, version="1.2.3"),
