@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 from click.testing import CliRunner
-from made_up import labelled, page, written
+from labelled_pages import labelled, page, written
 
 from clean.cli import clean
 from clean.errors import CleanError
