@@ -16,6 +16,7 @@ from typing import Any, Final
 import polars as pl
 
 from clean.changes.model import TAKEDOWNS
+from clean.documents.site_spans import OWNER, SIZE, owners_by_site
 from clean.errors import CleanError, shown
 from clean.personal.policy import STEP
 from clean.splits import SHARES
@@ -34,9 +35,6 @@ LISTED_PAGES: Final = 20
 
 LISTED_COMMENTS: Final = 400
 """Up to how many comments a page may have to be drawn comment by comment."""
-
-SIZE: Final = (pl.col("end") - pl.col("start")).cast(pl.Int64)
-"""The length of a span in code points."""
 
 _MANIFEST: Final = "MANIFEST.json"
 _TABLES: Final = ("articles", "comments", "spans")
@@ -144,7 +142,8 @@ def measure(folder: Path, dataset: str, version: str) -> Measures:
         articles, comments, spans = (_scan(folder, name) for name in _TABLES)
         facts = {**_article_facts(articles), **_comment_facts(comments), **_file_facts(folder)}
         listed = facts["pages"] <= LISTED_PAGES
-        owners = _owners(articles, spans, listed=listed)
+        owners = _owners_of_pages(spans) if listed else _owners_of_sites(articles, folder)
+        owners = owners.sort("key", *OWNER, nulls_last=True)
         removed = owners.filter(label="removed").group_by("key").agg(removed=pl.col("characters").sum())
         return Measures(
             dataset=dataset,
@@ -174,9 +173,11 @@ def measure(folder: Path, dataset: str, version: str) -> Measures:
 
 @contextmanager
 def _readable(folder: Path) -> Iterator[None]:
+    import pyarrow as pa
+
     try:
         yield
-    except (pl.exceptions.PolarsError, OSError) as error:
+    except (pl.exceptions.PolarsError, pa.ArrowException, OSError) as error:
         raise CleanError(
             f"The tables in {shown(folder / 'data')} cannot be read ({shown(str(error).splitlines()[0])}); "
             "restore the published version."
@@ -187,8 +188,7 @@ def _scan(folder: Path, table: str) -> pl.LazyFrame:
     """Return the rows of a table with their split; a table that was not published has none."""
     parts = [
         pl.scan_parquet(path, glob=False).with_columns(split=pl.lit(split))
-        for split in SHARES
-        for path in sorted((folder / "data" / table).glob(f"{split}-*.parquet"))
+        for split, path in _files(folder, table)
     ]
     if parts:
         return pl.concat(parts)
@@ -202,6 +202,12 @@ def _scan(folder: Path, table: str) -> pl.LazyFrame:
     columns = TABLES[table].to_schema().columns
     schema = {name: column.dtype.type for name, column in columns.items()}
     return pl.LazyFrame(schema={**schema, "split": pl.String()})
+
+
+def _files(folder: Path, table: str) -> Iterator[tuple[str, Path]]:
+    for split in SHARES:
+        for path in sorted((folder / "data" / table).glob(f"{split}-*.parquet")):
+            yield split, path
 
 
 def _collected(frame: pl.LazyFrame) -> pl.DataFrame:
@@ -254,21 +260,25 @@ def _kind() -> pl.Expr:
 def _comment_facts(comments: pl.LazyFrame) -> dict[str, Any]:
     length = pl.col("raw_end") - pl.col("raw_start")
     kind = _kind()
-    return _collected(
+    facts = _collected(
         comments.select(
             comments=pl.len(),
             top_level=(kind == "top").sum(),
             replies=(kind == "reply").sum(),
             lost_parent=(kind == "lost").sum(),
-            threads=(pl.col("thread_id") == pl.col("comment_id")).sum(),
             deepest=pl.col("depth").max(),
             comments_with_author=pl.col("author").count(),
             comments_dated=pl.col("posted_at").count(),
             shortest_comment=length.min(),
-            median_comment=length.median(),
             longest_comment=length.max(),
         )
     ).row(0, named=True)
+    # Asked one by one: the engine holds all columns of a query that has a median, and ids are the widest.
+    alone = {
+        "threads": (pl.col("thread_id") == pl.col("comment_id")).sum(),
+        "median_comment": length.median(),
+    }
+    return {**facts, **{name: _collected(comments.select(fact)).item() for name, fact in alone.items()}}
 
 
 def _file_facts(folder: Path) -> dict[str, Any]:
@@ -293,17 +303,16 @@ def _withdrawn(path: Path) -> int:
         ) from error
 
 
-def _owners(articles: pl.LazyFrame, spans: pl.LazyFrame, *, listed: bool) -> pl.DataFrame:
-    """Who owns how much: key (page or site), label, step, rule, reason, spans, characters."""
-    if listed:
-        keyed = spans.with_columns(key="page_id")
-    else:
-        keyed = spans.join(articles.select("page_id", key="site"), on="page_id", how="left")
-    return _collected(
-        keyed.group_by("key", "label", "step", "rule", "reason").agg(
-            spans=pl.len().cast(pl.Int64), characters=SIZE.sum()
-        )
-    ).sort("key", "label", "step", "rule", "reason", nulls_last=True)
+def _owners_of_pages(spans: pl.LazyFrame) -> pl.DataFrame:
+    """Who owns how much: key (page), label, step, rule, reason, spans, characters."""
+    owned = spans.group_by(pl.col("page_id").alias("key"), *OWNER)
+    return _collected(owned.agg(spans=pl.len().cast(pl.Int64), characters=SIZE.sum()))
+
+
+def _owners_of_sites(articles: pl.LazyFrame, folder: Path) -> pl.DataFrame:
+    """Who owns how much, like `_owners_of_pages`, but by site."""
+    pages = _collected(articles.select("page_id", "site"))
+    return owners_by_site((path for _, path in _files(folder, "spans")), pages)
 
 
 def _splits(articles: pl.LazyFrame, comments: pl.LazyFrame, spans: pl.LazyFrame) -> pl.DataFrame:
