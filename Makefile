@@ -10,7 +10,7 @@ build: $(VENV)/built ## Clean the raw files in seeds/ and publish them to dist/
 	$(BIN)/clean build seeds --out dist --changelog CHANGELOG.md
 
 test: $(VENV)/tested ## Run all tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto
 
 lint: $(VENV)/tested
 	$(BIN)/ruff check .
