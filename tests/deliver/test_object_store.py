@@ -95,6 +95,7 @@ def version(tmp_path: Path) -> Path:
         "version": "1.0.0",
         "files": {name: fingerprint(path) for name, path in files_of(folder).items()},
         "tables": {},
+        "raw": {},
     }
     (folder / "MANIFEST.json").write_text(json.dumps(content), encoding="utf-8")
     return folder
