@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
-from rich.console import Console
+from rich.console import Console, Group
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -38,20 +38,22 @@ def print_summary(console: Console, report: BuildReport, ignored: Sequence[str])
     show(console, *(Padding(part, (0, 0, 1, 0)) for part in given[:-1]), given[-1])
 
 
-def _heading(report: BuildReport) -> Text:
+def _heading(report: BuildReport) -> Text | Group:
     place = shown(report.path)
     if report.published == "unchanged":
         said = (
             f"Nothing changed: version {report.version} was published already, with the same content: {place}"
         )
         return Text(said, "bold")
-    lines = [Text(f"Version {report.version} published: {place}", "bold")]
+    # A path that is broken into lines cannot be copied.
+    told = f"Version {report.version} published: {place}"
+    lines = [Text(told, "bold", no_wrap=True, overflow="ignore")]
     if report.previous is not None:
         why = "; ".join(map(shown, report.reasons[:NAMED_REASONS])) or "nothing changed"
         more = f"; and {len(report.reasons) - NAMED_REASONS} more" * (len(report.reasons) > NAMED_REASONS)
         change = "no change" if report.change == "none" else f"a {report.change} change"
         lines.append(Text(f"{change} since {report.previous}: {why}{more}"))
-    return Text("\n").join(lines)
+    return Group(*lines)
 
 
 def _never_fired(report: BuildReport) -> Text | None:
