@@ -133,8 +133,7 @@ def build(
     Raises CleanError, with a sentence for the user, if the pages or the rules are faulty, if a key is missing
     or lies in `out`, if the version is published with other content or a smaller step than the change needs,
     if the newest version is not as it was published, if something that was withdrawn would come back, if
-    another build is at work, or if `out` or `changelog`
-    cannot be written.
+    another build is at work, or if `out` or `changelog` cannot be written.
     """
     from clean.errors import CleanError, shown
 

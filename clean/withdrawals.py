@@ -28,6 +28,7 @@ from pydantic_core import ErrorDetails
 from clean.dataset_file import Line, decode_toml, parse_toml
 from clean.errors import CleanError, FaultList, did_you_mean, shown
 from clean.regular_file import read_regular_file
+from clean.whole_file import replace_text
 
 __all__ = ["GONE", "WITHDRAWN_FILE", "Withdrawal", "Withdrawals", "withdraw"]
 
@@ -193,12 +194,9 @@ def withdraw(
     before = decode_toml(read_regular_file(path), shown(path)) if os.path.lexists(path) else _HEADING
     text = f"{before.rstrip()}\n\n{entry_text}"
     added = Withdrawals.parse(text, shown(path)).withdrawn[-1]
-    beside = path.with_name(f".{path.name}.new")
     try:
-        beside.write_text(text, encoding="utf-8", newline="")
-        beside.replace(path)
+        replace_text(path, text)
     except OSError as error:
-        beside.unlink(missing_ok=True)
         raise CleanError(
             f"{shown(path)} cannot be written to ({error.strerror}); nothing was withdrawn: change the "
             "folder's permissions."

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import re
-import stat
 from pathlib import Path
 from typing import Final
 
@@ -17,6 +16,7 @@ import semver
 
 from clean.errors import CleanError, shown
 from clean.regular_file import read_regular_file
+from clean.whole_file import replace_text
 
 __all__ = ["Changelog"]
 
@@ -66,16 +66,9 @@ class Changelog:
             ) from error
 
     def _replace(self, text: str) -> None:
-        # The file itself where a link leads to it.
-        target = self.path.resolve()
-        beside = target.with_name(f".{target.name}.new")
         try:
-            beside.write_text(text, encoding="utf-8", newline="")
-            if target.exists():
-                beside.chmod(stat.S_IMODE(target.stat().st_mode))
-            beside.replace(target)
+            replace_text(self.path, text)
         except OSError as error:
-            beside.unlink(missing_ok=True)
             raise CleanError(
                 f"{shown(self.path)} cannot be written to ({error.strerror}); the version is published: put "
                 "this right and run the same build again."

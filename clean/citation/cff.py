@@ -21,7 +21,7 @@ from clean.errors import CleanError, shown
 if TYPE_CHECKING:
     from clean.citation.work import Work
 
-__all__ = ["FILE", "CitationFile", "disagreements", "identifier", "naming", "updated", "write"]
+__all__ = ["FILE", "CitationFile", "disagreements", "identifier", "naming", "updated"]
 
 FILE: Final = "CITATION.cff"
 
@@ -132,16 +132,6 @@ def updated(text: str, values: dict[str, Any], place: str = FILE) -> str:
             f"{place} is written in a way that cannot be edited safely; set {', '.join(values)} by hand."
         )
     return text
-
-
-def write(path: Path, text: str) -> None:
-    """Replace a file in one step. Raises OSError if the system refuses."""
-    beside = path.with_name(f".{path.name}.new")
-    try:
-        beside.write_text(text, encoding="utf-8", newline="\n")
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
 
 
 def _with_block(text: str, key: str, block: str) -> str:

@@ -85,15 +85,16 @@ def _names_another(file: "CitationFile", folder: Path) -> bool:
 
 
 def _bring_up_to_date(path: Path, work: "Work") -> None:
-    from clean.citation.cff import naming, write
+    from clean.citation.cff import naming
     from clean.errors import shown
+    from clean.whole_file import replace_text
 
     text = path.read_text(encoding="utf-8")
     changed = naming(text, work, shown(path))
     if changed == text:
         click.echo(f"{shown(path)} names version {work.version} already.")
         return
-    write(path, changed)
+    replace_text(path, changed)
     click.echo(f"{shown(path)} names version {work.version} now.")
 
 

@@ -59,6 +59,7 @@ def score(
     from clean.score.floors import Floors
     from clean.score.gold import GoldFile
     from clean.score.scoring import read_predictions, score_file
+    from clean.whole_file import replace_text
 
     if (set_floors and floors is None) or (allow_lower and not set_floors):
         raise click.UsageError("--set-floors needs --floors FILE, and --allow-lower needs --set-floors.")
@@ -73,7 +74,7 @@ def score(
     if floors is None or known is None:
         return
     if set_floors:
-        floors.write_text(known.raised(scored, lower=allow_lower).text(), encoding="utf-8", newline="\n")
+        replace_text(floors, known.raised(scored, lower=allow_lower).text())
         click.echo(f"Floors written to {floors}.", err=True)
         return
     failures = known.failures(scored)

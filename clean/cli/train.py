@@ -26,14 +26,13 @@ def train(pages: tuple[Path, ...], *, out: Path) -> None:
     from clean.errors import CleanError, shown
     from clean.line_model.labelled import read_labelled
     from clean.line_model.train import train as trained
+    from clean.whole_file import replace_text
 
     if not out.parent.is_dir():
         raise CleanError(f"{shown(out)} cannot be written: its folder does not exist; make it first.")
     model = trained(read_labelled(pages), told=lambda step: click.echo(step, err=True))
-    beside = out.with_name(f".{out.name}.new")
     try:
-        beside.write_text(model, encoding="utf-8", newline="\n")
-        beside.replace(out)
+        replace_text(out, model)
     except OSError as fault:
         raise CleanError(f"{shown(out)} cannot be written: {fault.strerror}; name another file.") from None
     click.echo(f"{shown(out)} holds the model; it is {len(model) // 1000} kB.")

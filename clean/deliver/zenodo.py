@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from clean.citation.cff import CitationFile, updated, write
+from clean.citation.cff import CitationFile, updated
 from clean.deliver.archive import archive_name, write_archive
 from clean.deliver.deposit_metadata import deposit_metadata, is_deposit_of
 from clean.deliver.patience import AGAIN, Patience
@@ -24,6 +24,7 @@ from clean.deliver.secret import Secret
 from clean.deliver.version_folder import VersionFolder
 from clean.deliver.zenodo_client import ZENODO, ZenodoClient, token_of_environment, zenodo_client
 from clean.errors import CleanError, shown
+from clean.whole_file import replace_text
 
 __all__ = ["ZenodoReport", "publish_on_zenodo"]
 
@@ -201,7 +202,7 @@ class _Run:
             return doi
         try:
             text = self.citation.read_text(encoding="utf-8")
-            write(self.citation, updated(text, {"doi": doi}, place))
+            replace_text(self.citation, updated(text, {"doi": doi}, place))
         except OSError as error:
             raise CleanError(
                 f"{place} cannot be written ({error.strerror}), and the version is published as {doi}; write "

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -18,6 +17,7 @@ from clean.documents.questionnaire import NOT_KNOWN, QUESTIONS, SECTIONS
 from clean.documents.tables import blocks
 from clean.errors import CleanError, shown
 from clean.regular_file import read_regular_file
+from clean.whole_file import replace_text
 
 __all__ = ["Answered", "Datasheet", "figures_for", "write_whole"]
 
@@ -120,14 +120,10 @@ def write_whole(path: Path, text: str) -> None:
     Raises CleanError if the system refuses.
     """
     path = path.resolve()
-    beside = path.with_name(f".{path.name}.part")
     try:
         ends = "\r\n" if path.exists() and b"\r\n" in path.read_bytes() else "\n"
-        beside.write_text(text, encoding="utf-8", newline=ends)
-        beside.replace(path)
+        replace_text(path, text, newline=ends)
     except OSError as error:
-        with suppress(OSError):
-            beside.unlink()
         raise CleanError(
             f"{shown(path)} cannot be written ({error.strerror}) and is as it was; choose a place that you "
             "may write to, or free some space."

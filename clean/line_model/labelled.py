@@ -5,28 +5,26 @@ unknown), `text_main` and `text_full` (the page as text, without and with what s
 least one of them), `gold` (the text of the article). Other keys, such as `titles`, are not read.
 """
 
-import gzip
 import json
-import re
-import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 from urllib.parse import urlsplit
 
 import numpy as np
 from numpy.typing import NDArray
 
 from clean.errors import CleanError, shown
+from clean.labelled_file import content_of, refuse_surrogates
+from clean.score.shingles import LENGTH
+from clean.score.shingles import words as words_of
 
 __all__ = ["VARIANTS", "LabelledPage", "gold_words", "read_labelled"]
 
 #: The texts of a page that are trained on.
 VARIANTS: Final = ("text_main", "text_full")
 
-_WORD = re.compile(r"\w+")
-_GRAM = 4
 # A line of so few words may have no gram of its own; it is gold if the gold has that very line.
 _SHORT = 8
 
@@ -49,17 +47,13 @@ def read_labelled(paths: Sequence[Path]) -> list[LabelledPage]:
     pages: list[LabelledPage] = []
     for path in paths:
         before = len(pages)
-        opener: Any = gzip.open if path.suffix == ".gz" else open
         try:
-            with opener(path, "rt", encoding="utf-8") as file:
-                pages += [_page(path, number, line) for number, line in enumerate(file, 1) if line.strip()]
-        except OSError as fault:
-            why = fault.strerror or "it is not gzip"
-            raise CleanError(f"{shown(path)} cannot be read: {why}; name a file of labelled pages.") from None
-        except (UnicodeDecodeError, EOFError, zlib.error):
+            lines = content_of(path).decode("utf-8").split("\n")
+        except UnicodeDecodeError:
             raise CleanError(
                 f"{shown(path)} is damaged or not UTF-8; save it anew as JSON lines in UTF-8."
             ) from None
+        pages += [_page(path, number, line) for number, line in enumerate(lines, 1) if line.strip()]
         if len(pages) == before:
             raise CleanError(f"{shown(path)} holds no page; put one JSON object a line into it.")
     return pages
@@ -83,14 +77,7 @@ def _page(path: Path, number: int, line: str) -> LabelledPage:
     }
     if not texts:
         raise CleanError(f"{where}: text_main is missing or blank; give the text of the page.")
-    if any(
-        "\ud800" <= char <= "\udfff"
-        for text in (*texts.values(), found["gold"], found["id"])
-        for char in text
-    ):
-        raise CleanError(
-            f"{where}: a text holds a lone surrogate, which no file can hold; decode the page again."
-        )
+    refuse_surrogates(where, (*texts.values(), found["gold"], found["id"]))
     url = found.get("url")
     try:
         host = urlsplit(url).hostname if isinstance(url, str) else None
@@ -105,19 +92,19 @@ def gold_words(lines: Sequence[str], gold: str) -> tuple[NDArray[np.int64], NDAr
     A word is, if it stands in a run of four words that the gold has too, wherever lines break: the measure of
     article-extraction-benchmark, which counts such runs.
     """
-    words = [_WORD.findall(line) for line in lines]
+    words = [words_of(line) for line in lines]
     flat = [word for of_line in words for word in of_line]
     counts = np.array([len(of_line) for of_line in words], np.int64)
-    known = _WORD.findall(gold)
-    grams = set(zip(*(known[place:] for place in range(_GRAM)), strict=False))
+    known = words_of(gold)
+    grams = set(zip(*(known[place:] for place in range(LENGTH)), strict=False))
     found = np.zeros(len(flat), np.bool_)
-    for start, gram in enumerate(zip(*(flat[place:] for place in range(_GRAM)), strict=False)):
+    for start, gram in enumerate(zip(*(flat[place:] for place in range(LENGTH)), strict=False)):
         if gram in grams:
-            found[start : start + _GRAM] = True
+            found[start : start + LENGTH] = True
     total = np.append([0], np.cumsum(found))
     until = np.cumsum(counts)
     covered = total[until] - total[until - counts]
-    gold_lines = {" ".join(_WORD.findall(line)) for line in gold.split("\n")}
+    gold_lines = {" ".join(words_of(line)) for line in gold.split("\n")}
     for row, of_line in enumerate(words):
         some = covered[row] > 0 or len(of_line) >= 3
         if len(of_line) < _SHORT and some and covered[row] < counts[row] and " ".join(of_line) in gold_lines:

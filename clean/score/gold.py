@@ -7,20 +7,18 @@ an extractor printed it), and may have `titles`, `set` and `main_recall` (share 
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from clean.errors import CleanError, shown
+from clean.labelled_file import content_of, refuse_surrogates
 
 __all__ = ["ArticlePage", "GoldComment", "GoldFile", "PredictedComment", "ThreadPage", "json_lines"]
-
-_GZIP: Final = b"\x1f\x8b"
 
 
 class _Record(BaseModel):
@@ -78,7 +76,7 @@ class GoldFile:
 
     def __init__(self, path: Path) -> None:
         """Read a file. Raises CleanError naming the line that is wrong, or that the file has no page."""
-        content = _content(path)
+        content = content_of(path)
         self.name = path.name
         self.digest = hashlib.sha256(content).hexdigest()
         self.articles: list[ArticlePage] = []
@@ -91,6 +89,7 @@ class GoldFile:
                 page = kind.model_validate(record)
             except ValidationError as error:
                 raise CleanError(f"{shown(path)}, line {line}: {_first_fault(error)}") from error
+            refuse_surrogates(f"{shown(path)}, line {line}", _texts(page))
             (self.articles if isinstance(page, ArticlePage) else self.threads).append(page)  # type: ignore[arg-type]
         if bool(self.articles) == bool(self.threads):
             what = "both articles and threads; part them" if self.articles else "no labelled page"
@@ -101,21 +100,18 @@ class GoldFile:
             raise CleanError(f"{shown(path)} has the id {shown(twice)} twice; every page needs its own.")
 
 
+def _texts(page: ArticlePage | ThreadPage) -> list[str]:
+    if isinstance(page, ThreadPage):
+        return [page.id, page.text, *(comment.body_text for comment in page.gold_comments)]
+    return [page.id, page.gold, page.text_main or "", page.text_full or "", *page.titles]
+
+
 def json_lines(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
     """Yield the objects of a JSON Lines file, gzipped or not, with their line numbers from 1.
 
     Raises CleanError if the file cannot be read or a line is not a JSON object with an `id`.
     """
-    yield from _records(_content(path), shown(path))
-
-
-def _content(path: Path) -> bytes:
-    try:
-        content = path.read_bytes()
-        return gzip.decompress(content) if content.startswith(_GZIP) else content
-    except (OSError, EOFError) as error:
-        reason = getattr(error, "strerror", None) or "it is a damaged gzip file"
-        raise CleanError(f"{shown(path)} cannot be read ({reason}); check the path and the file.") from error
+    yield from _records(content_of(path), shown(path))
 
 
 def _records(content: bytes, place: str) -> Iterator[tuple[int, dict[str, Any]]]:

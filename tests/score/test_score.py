@@ -248,6 +248,21 @@ def test_a_faulty_gold_file_is_refused_with_its_line(tmp_path: Path, content: st
         GoldFile(path)
 
 
+def test_a_damaged_gzip_file_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "pages.jsonl.gz"
+    packed = gzip.compress(json.dumps(PAGE).encode() * 50)
+    for content in (packed[:40], packed[:20] + b"\xff" * 10 + packed[30:]):
+        path.write_bytes(content)
+        with pytest.raises(CleanError, match=r"pages\.jsonl\.gz is damaged"):
+            GoldFile(path)
+
+
+def test_half_a_character_is_refused_before_anything_is_cleaned(tmp_path: Path) -> None:
+    path = written(tmp_path / "pages.jsonl", [PAGE, {**PAGE, "id": "half", "text_main": "\ud800"}])
+    with pytest.raises(CleanError, match="line 2: a text holds a lone surrogate"):
+        GoldFile(path)
+
+
 @pytest.mark.parametrize("content", ["x = 1", "[floors]\na = 'high'", "[gold", "[gold]\na = 1"])
 def test_a_faulty_file_of_floors_is_refused(tmp_path: Path, content: str) -> None:
     path = tmp_path / "floors.toml"

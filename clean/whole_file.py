@@ -1,0 +1,23 @@
+"""A text file that people keep, replaced as a whole or not at all."""
+
+import stat
+from pathlib import Path
+
+__all__ = ["replace_text"]
+
+
+def replace_text(path: Path, text: str, *, newline: str = "") -> None:
+    """Write UTF-8 text to a file in one step; its permissions stay, and so does a link that leads to it.
+
+    `newline` is what each line break of the text becomes, as in `open`. Raises OSError if the system refuses;
+    the file is as it was then.
+    """
+    target = path.resolve()
+    beside = target.with_name(f".{target.name}.new")
+    try:
+        beside.write_text(text, encoding="utf-8", newline=newline)
+        if target.exists():
+            beside.chmod(stat.S_IMODE(target.stat().st_mode))
+        beside.replace(target)
+    finally:
+        beside.unlink(missing_ok=True)
