@@ -1,6 +1,7 @@
 """Dates as pages print them: where they stand in a line, and what they say.
 
-English, German, French and Spanish month names, ISO 8601, and dates in figures. Of the latter only those are
+Month names of English, German, French, Spanish, Italian, Dutch, Portuguese, Polish and the Scandinavian
+languages, ISO 8601, and dates in figures. Of the latter only those are
 read that can be read in one way: 25.12.2018 is, 02/08/2018 is not, for whether the day or the month comes
 first cannot be read off it.
 
@@ -12,21 +13,21 @@ import re
 from datetime import datetime
 from typing import NamedTuple
 
-__all__ = ["STAMP", "DatePart", "StatedDate", "dateline", "read_date"]
+__all__ = ["GLUED_STAMP", "STAMP", "DatePart", "StatedDate", "dateline", "read_date"]
 
 _MONTHS = {
-    1: "january|jan|januar|jänner|janvier|janv|enero",
-    2: "february|feb|februar|février|févr|fév|febrero",
-    3: "march|mar|märz|mär|mars|marzo",
-    4: "april|apr|avril|avr|abril|abr",
-    5: "may|mai|mayo",
-    6: "june|jun|juni|juin|junio",
-    7: "july|jul|juli|juillet|juil|julio",
-    8: "august|aug|août|agosto|ago",
-    9: "september|sept|sep|septembre|septiembre|setiembre",
-    10: "october|oct|oktober|okt|octobre|octubre",
-    11: "november|nov|novembre|noviembre",
-    12: "december|dec|dezember|dez|décembre|déc|diciembre|dic",
+    1: "january|jan|januar|jänner|janvier|janv|enero|ene|gennaio|gen|januari|janeiro|stycznia",
+    2: "february|feb|februar|februari|février|févr|fév|febrero|febbraio|fevereiro|fev|lutego",
+    3: "march|mar|märz|mär|mars|marzo|maart|mrt|março|marca|marts",
+    4: "april|apr|avril|avr|abril|abr|aprile|kwietnia",
+    5: "may|mai|mayo|maggio|mag|mei|maio|maj|maja",
+    6: "june|jun|juni|juin|junio|giugno|giu|junho|czerwca",
+    7: "july|jul|juli|juillet|juil|julio|luglio|lug|julho|lipca",
+    8: "august|aug|août|agosto|ago|augustus|augusti|sierpnia",
+    9: "september|sept|sep|septembre|septiembre|setiembre|settembre|setembro|września",
+    10: "october|oct|oktober|okt|octobre|octubre|ottobre|ott|outubro|października",
+    11: "november|nov|novembre|noviembre|novembro|listopada",
+    12: "december|dec|dezember|dez|décembre|déc|diciembre|dic|dicembre|dezembro|grudnia",
 }
 _MONTH_OF = {name: number for number, names in _MONTHS.items() for name in names.split("|")}
 # the longest name first, for neither engine looks for the longest match
@@ -35,11 +36,14 @@ _WEEKDAY = (
     r"(?:\b(?:(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?"
     r"|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|sonnabend"
     r"|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"
-    r"|lunes|martes|miércoles|jueves|viernes|sábado|domingo)\.?,?\s+)?"
+    r"|lunes|martes|miércoles|jueves|viernes|sábado|domingo"
+    r"|lunedì|martedì|mercoledì|giovedì|venerdì|sabato|domenica"
+    r"|maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag"
+    r"|(?:segunda|terça|quarta|quinta|sexta)(?:-feira)?)\.?,?\s+)?"
 )
 _ORDINAL = r"(?:st|nd|rd|th|er|\.|º)?"
 _OF = r"\s+(?:of\s+|de\s+)?"
-_CLOCK_LEAD = r"(?:at|um|à|a\s+las|@|-|–|—|\||·|T)"
+_CLOCK_LEAD = r"(?:at|um|à|a\s+las?|alle(?:\s+ore)?|om|às|kl\.?|o|@|-|–|—|\||·|T)"
 _COLON = r"(?:[:.]|\s?h\s?)"
 _HALF = r"[ap]\.?\s?m\b\.?"
 
@@ -65,11 +69,15 @@ _UNITS = (
     r"(?:sekunden?|minuten?|stunden?|tag(?:en)?|wochen?|monat(?:en)?|jahr(?:en)?)",
     r"(?:secondes?|minutes?|heures?|jours?|semaines?|mois|ans?|années?)",
     r"(?:segundos?|minutos?|horas?|días?|semanas?|meses|mes|años?)",
+    r"(?:second[oi]|minut[oi]|or[ae]|giorn[oi]|settiman[ae]|mes[ei]|ann[oi])",
+    r"(?:seconden?|minuten|minuut|uur|dag(?:en)?|we(?:ek|ken)|maand(?:en)?|jaar|jaren)",
+    r"(?:segundos?|minutos?|horas?|dias?|semanas?|mês|meses|anos?)",
 )
 _ELAPSED = (
     rf"(?:(?:about |over |almost )?(?:\d+|an?|one) {_UNITS[0]}(?:,? (?:and )?\d+ {_UNITS[0]})* ago"
     rf"|vor (?:\d+|eine[mrn]?) {_UNITS[1]}|il y a (?:\d+|une?) {_UNITS[2]}"
-    rf"|hace (?:\d+|una?) {_UNITS[3]}|just now)"
+    rf"|hace (?:\d+|una?) {_UNITS[3]}|(?:\d+|un[oa]?) {_UNITS[4]} fa|(?:\d+|een) {_UNITS[5]} geleden"
+    rf"|há (?:\d+|uma?) {_UNITS[6]}|(?:\d+|uma?) {_UNITS[6]} atrás|just now)"
 )
 _PLAIN_DAY, _PLAIN_YEAR, _PLAIN_MONTH = rf"\d{{1,2}}{_ORDINAL}", r"(?:19|20)\d\d", rf"\b(?:{_MONTH_NAMES})\.?"
 _PLAIN_CLOCK = (
@@ -79,11 +87,14 @@ _PLAIN_CLOCK = (
 STAMP = (
     rf"(?:{_WEEKDAY}(?:{_PLAIN_DAY}{_OF}{_PLAIN_MONTH},?\s+(?:del?\s+)?{_PLAIN_YEAR}"
     rf"|{_PLAIN_MONTH}\s+{_PLAIN_DAY},?\s+{_PLAIN_YEAR}|{_PLAIN_YEAR}[/-]\d\d[/-]\d\d"
-    rf"|\d{{1,2}}[./-]\d{{1,2}}[./-](?:{_PLAIN_YEAR}|\d\d))(?:{_PLAIN_CLOCK})?"
+    rf"|\d{{1,2}}[./-]\d{{1,2}}[./-](?:{_PLAIN_YEAR}|\d\d)"
+    rf"|\d{{1,2}}[/-](?:{_MONTH_NAMES})[/-](?:{_PLAIN_YEAR}|\d\d))(?:{_PLAIN_CLOCK})?"
     # without a year only beside a time of day
-    rf"|(?:{_PLAIN_DAY}\s+{_PLAIN_MONTH}|{_PLAIN_MONTH}\s+{_PLAIN_DAY}){_PLAIN_CLOCK}|{_ELAPSED})"
+    rf"|(?:{_PLAIN_DAY}\s+{_PLAIN_MONTH}|{_PLAIN_MONTH}\s+{_PLAIN_DAY}|\d{{1,2}}/\d{{1,2}}){_PLAIN_CLOCK}|{_ELAPSED})"
 )
 """A date, or how long ago it was; case must be ignored (`(?i)`), and nothing is anchored."""
+GLUED_STAMP = STAMP.replace(r"\b(?:", "(?:")
+"""The same, glued to what stands before it ("Ada QuayMay 3, 2019"); what it finds there needs a capital."""
 
 _SOME_YEAR = re.compile(r"(?:19|20)\d{2}")
 _PUBLISHED = r"(?:first\s+)?(?:published|posted)(?:\s+on)?|date|on"

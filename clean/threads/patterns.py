@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from clean.dates import STAMP
+from clean.dates import GLUED_STAMP, STAMP
 from clean.normalise import LIST_MARKER
 
 __all__ = ["MAX_NAME_CHARS", "MAX_SPEAKER_CHARS", "Patterns", "patterns"]
@@ -25,7 +25,7 @@ _WORDINGS = Path(__file__).with_name("wordings.toml")
 _GAP = r"[\s|·•,;:.–—\[\](){}↓→↩▾»«/-]*"
 # A full stop may be the name's ("Ada Q.").
 _AFTER_NAME = r"[\s|·•,;:–—\[({»«/-]*"
-_BEFORE_NAME = r"(?:\s*[|·•–—-]\s*|\s+(?:by|von|par|por)\s+|\s+)"
+_BEFORE_NAME = r"(?:\s*[|·•–—-]\s*|[\s,]+(?:posted by|by|von|par|por|da|door|av|af)\s+|\s+)"
 # Between buttons; a full stop would make a sentence of one.
 _BESIDE = r"[\s|·•:–—\[\](){}↓→↩▾»«›‹^∧∨⚑/-]*"
 # How old something is, as narrow columns print it; only as a line of its own.
@@ -43,6 +43,9 @@ class Patterns:
     date_end: str
     date: str
     signed: str
+    glued: str
+    stopped: str
+    says_glued: str
     date_first: str
     pressed: str
     reply: str
@@ -70,28 +73,40 @@ def patterns() -> Patterns:
     reply, buttons, spoken = listed["reply"], listed["buttons"], [*listed["says"], *listed["says_colon"]]
     lead, pushed = _one_of([*listed["before_date"], *spoken]), _one_of([*reply, *buttons])
     press = _one_of([*reply, *buttons, *spoken])
-    # a date's line may go on with buttons
-    date = rf"(?:\b{lead}\b{_GAP})*{STAMP}{_GAP}(?:{press}{_GAP}|\(?edited\)?{_GAP})*"
+    # a date's line may go on with buttons, counters and badges
+    beside = rf"(?:\d{{1,6}}\s*)?(?:{press}|{one['head_noise']})"
+    more = rf"{_GAP}(?:(?:{beside}|#\d{{1,9}}|\(?edited\)?){_GAP})*"
+    led = rf"(?:\b{lead}\b{_GAP})*"
+    date = rf"{led}{STAMP}{more}"
+    score = r"(?:-?\d{1,6} points?\s+)?"
+    # of full stops, only those of initials
+    signer = r"(?:\p{L}\. ?)*[^\W\d](?:[^.!?;:]| \p{L}\.){0,60}"
+    number = r"\d{0,4}#\d{1,6}"
     saying = rf"(?:{one['says']}\s*:?|{one['says_colon']}\s*:)"
     picture = rf"{one['before_name']} .{{1,60}}|.{{1,60}}{one['after_name']}"
     counted = r"(?:\d{1,3}(?:[.,]?\d{3})*|one|ein|eine|un|une)"
     return Patterns(
         marker=rf"^({LIST_MARKER})",
         says=rf"(?i)^(.{{1,{MAX_SPEAKER_CHARS}}}?)\s*,?\s+{saying}$",
-        says_end=rf"(?i)\s{saying}$",
+        says_glued=rf"(?i)^(.{{1,{MAX_SPEAKER_CHARS}}}?[^\s,]){saying}$",
+        says_end=rf"(?i){saying}$",
         dated=r"(?:19|20)\d\d|\d(?:[:.]| ?h ?)\d\d|\d[./-]\d{1,2}[./-]\d|\d ?(?:min|mo|hr|yr|[smhdwy])$"
-        r"|[Aa]go(?:\W|$)|[Jj]ust now|[Vv]or (?:\d|ein)|[Ii]l y a |[Hh]ace ",
-        date_end=r"(?:[^.!?…,;\"”“’'»]|[ap]\.m\.|…\)?)$",
-        date=rf"(?i)^{_GAP}(?:{date}|{_AGE})$",
-        signed=rf"(?i)^([^\s].{{0,{MAX_NAME_CHARS - 1}}}?){_AFTER_NAME}{date}$",
-        date_first=rf"(?i)^({_GAP}{STAMP}{_BEFORE_NAME})([^\W\d][^.!?;:]{{1,60}})$",
+        r"|[Aa]go(?:\W|$)|[Jj]ust now|[Vv]or (?:\d|ein)|[Ii]l y a |[Hh]ace "
+        r"| fa(?:\W|$)| geleden|[Hh]á | atrás",
+        date_end=r"(?:[^.!?…,;\"”“’'»]|[ap]\.m\.|…\)?|\d\.)$",
+        date=rf"(?i)^{_GAP}(?:{number}\s+)?(?:{one['head_noise']}\s*[|·•]\s*)?{_GAP}(?:{date}|{_AGE})$",
+        signed=rf"(?i)^([^\s].{{0,{MAX_NAME_CHARS - 1}}}?){_AFTER_NAME}{score}{date}$",
+        glued=rf"(?i)^([^\s].{{0,{MAX_NAME_CHARS - 1}}}?){GLUED_STAMP}{more}$",
+        stopped=rf"(?i)^({one['before_name']}\s*:?\s+.{{1,{MAX_NAME_CHARS - 1}}}?){_AFTER_NAME}{date}\.$",
+        date_first=rf"(?i)^({_GAP}{led}{STAMP}{_BEFORE_NAME})({signer})$",
         pressed=rf"(?i)^{_BESIDE}(?:\d{{1,6}}{_BESIDE})?(?:{pushed}{_BESIDE}(?:\d{{1,6}}{_BESIDE})?)+$",
-        reply=rf"(?i)(?:^|[^\w]){one['reply']}(?:$|[^\w])",
+        # an extractor prints two buttons as one word ("ReplyDelete")
+        reply=rf"(?:^|\W|\p{{Ll}})(?i:{one['reply']})(?:$|\W|\p{{Lu}})",
         noise=rf"(?i)^\W*(?:{one['head_noise']}|{picture})\W*$",
         rating=rf"(?i)^(?:[0-5](?:[.,]\d)?\s*(?:/\s*5\s*|{one['rating']})|[★☆⭐]+)$",
         pingback=rf"(?i)^{one['pingback']}\b\s*(?::|by\b|from\b|von\b|de\b|$)",
         answers=rf"(?i)^[@↪]?\s*{one['reply_to']}\s+@?(\S.{{0,59}})$",
-        before_name=rf"(?i)^((?:{one['before_name']}|{one['by']})\s*:?\s+)",
+        before_name=rf"(?i)^((?:(?:{one['before_name']}|{one['by']})\s*:?|[–—-]|{number})\s+|\[[–—+-]\]\s*)",
         pingback_heading=rf"(?i)^(?:\d+ )?{one['pingback_headings']}(?: \(?\d+\)?)?:?$",
         count=rf"(?i)^{counted}\s+{one['counted_things']}\s+{one['counted_on']}\s+\S",
         nameish=r"^\W{0,2}\w[^\s.!?;:,…]*\.?(?: [\w&@(“\"'][^\s!?;:…]*){0,4}$",

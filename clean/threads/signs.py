@@ -179,13 +179,29 @@ def _days(lines: Lines, short: _Short, dated: Ints, made: Patterns) -> None:
 def _signed(short: _Short, dated: Ints, made: Patterns) -> None:
     """Note the lines that hold a name, with a date or "says" behind it, and where the name stands."""
     speaking = np.flatnonzero(short.chars <= MAX_SPEAKER_CHARS)
+    speaking = short.having(speaking, made.says_end)
+    # words that are printed without a blank between them: "Ada Quaysays:" above a date
+    above = speaking[speaking + 1 < len(short.rows)]
+    above = above[short.kind[above + 1] == Kind.DATE]
+    above = above[np.diff(short.rows)[above] == 1]
+    stopped = short.having(dated, r"\.$")
+    going = np.setdiff1d(dated, stopped)
     for kind, pattern, among in (
-        (Kind.SIGNED, made.signed, dated),
-        (Kind.SAYS, made.says, short.having(speaking, made.says_end)),
+        (Kind.SIGNED, made.signed, going),
+        (Kind.SIGNED, made.glued, going),
+        (Kind.SIGNED, made.stopped, stopped),
+        (Kind.SAYS, made.says, speaking),
+        (Kind.SAYS, made.says_glued, above),
     ):
         rows = among[short.kind[among] == Kind.TEXT]
+        if not len(rows):
+            continue
         found = short.text.gather(rows).str.extract(pattern)
         rows, names = rows[found.is_not_null().to_numpy()], found.drop_nulls()
+        if pattern == made.glued:
+            stop = names.str.len_chars().to_numpy().astype(np.int64)
+            held = _behind(short.text.gather(rows), stop).str.contains(r"^\p{Lu}").to_numpy()
+            rows, names = rows[held], names.filter(pl.Series(held))
         short.kind[rows] = kind
         lead = names.str.extract(made.before_name).fill_null("")
         stop = names.str.len_chars().to_numpy().astype(np.int64)
@@ -215,7 +231,7 @@ def _others(short: _Short, brief: Ints, made: Patterns) -> None:
         (Kind.ANSWERS, made.answers),
         (Kind.NOISE, made.noise),
         (Kind.RATING, made.rating),
-        (Kind.NUMBER, r"^[(+-]?\d{1,6}\)?$"),
+        (Kind.NUMBER, r"^(?:[(+#-]?\d{1,6}\)?p?|[(\[]?[–—−+-][\])]?)$"),
         (Kind.BUTTON, made.pressed),
     ):
         hit = short.having(brief, pattern)
