@@ -141,14 +141,17 @@ def _heads(lines: Lines, signs: Signs, blocks: Blocks, *, dated: Flags, named_be
         below &= (row == found.date + 1) & (row + 1 < blocks.stop)
         maybe = ((kind == Kind.TEXT) | (kind == Kind.SIGNED)) & ~begun & ~both & short[row] & (texts < 2)
         # two lines of text are text; a name may stand there twice, with a counter between
-        maybe &= (texts == 0) | (signs.kind[row - 1] != Kind.TEXT)
+        twice = maybe & (texts > 0) & (signs.kind[row - 1] == Kind.TEXT)
+        maybe &= ~twice | _again(lines, signs, row, twice)
         named = (date | answers) & (found.author == NONE) & (found.pending != NONE)
         found.author = np.where(says | both | below, row, np.where(named, found.pending, found.author))
         found.date = np.where(signed | date, row, found.date)
         found.answers = np.where(answers, row, found.answers)
         commits = says | signed | date | answers | rating | pressed | below
         # a badge or counter goes with a head that has begun; else it waits for a name or a date
-        commits |= (kind == Kind.NOISE) & begun & (found.head == row)
+        after = begun & (found.head == row)
+        commits |= (kind == Kind.NOISE) & after
+        commits |= (kind == Kind.NUMBER) & after & (row + 1 < blocks.stop)
         found.head = np.where(commits, row + 1, found.head)
         found.pending = np.where(maybe, row, found.pending)
         texts += maybe
@@ -156,20 +159,40 @@ def _heads(lines: Lines, signs: Signs, blocks: Blocks, *, dated: Flags, named_be
     return found
 
 
+def _again(lines: Lines, signs: Signs, row: Ints, wanted: Flags) -> Flags:
+    """Say which of some rows repeat the line above, or are a name below its initial."""
+    found, at = np.zeros(len(row), np.bool_), np.flatnonzero(wanted)
+    text = lines.lines["text"]
+    above = zip(text.gather(row[at] - 1), signs.marker[row[at] - 1].tolist(), strict=True)
+    for number, name, (line, marker) in zip(at.tolist(), text.gather(row[at]), above, strict=True):
+        other = line[marker:]
+        found[number] = name == other or (len(other) == 1 and name.casefold().startswith(other.casefold()))
+    return found
+
+
+def _pictured(lines: Lines, first: Ints, wanted: Flags) -> Flags:
+    """Say which of some rows hold a name that the picture above them has too."""
+    found, at = np.zeros(len(first), np.bool_), np.flatnonzero(wanted)
+    text = lines.lines["text"]
+    pairs = zip(text.gather(first[at]), text.gather(first[at] - 1), strict=True)
+    found[at] = [name.casefold() in picture.casefold() for name, picture in pairs]
+    return found
+
+
 def _lone_names(lines: Lines, signs: Signs, blocks: Blocks, heads: _Heads) -> None:
     """Take the first line for a name where the comments of a thread have such a line, and no date."""
-    first = blocks.first
+    first = _below_pictures(signs, blocks, heads)
+    heads.head = np.where(first > blocks.first, first, heads.head)
     plain = (heads.author == NONE) & (heads.date == NONE) & (heads.head == first)
     alone = plain & signs.nameish[first] & (signs.kind[first] == Kind.TEXT) & (first + 1 < blocks.stop)
     below = np.minimum(first + 1, blocks.stop - 1)
     alone &= ~np.isin(signs.kind[below], (Kind.REPLY, Kind.BUTTON)) & lines.flags("gap")[below]
     usual = _majority(alone | (heads.author != NONE), blocks.thread, least=0.6)
-    usual &= (
-        _majority(alone, blocks.thread, least=0.3) & (np.bincount(blocks.thread) > 2)[blocks.thread]
-        if len(first)
-        else usual
-    )
-    named = alone & usual
+    if len(first):
+        size = np.bincount(blocks.thread)
+        enough = (size > 2) | ((size == 2) & (np.bincount(blocks.thread, alone) == 2))
+        usual &= _majority(alone, blocks.thread, least=0.3) & enough[blocks.thread]
+    named = alone & (usual | _pictured(lines, first, alone & (first > blocks.first)))
     heads.author = np.where(named, first, heads.author)
     heads.head = np.where(named, first + 1, heads.head)
     rated = named & (heads.head < blocks.stop - 1)
@@ -181,6 +204,13 @@ def _lone_names(lines: Lines, signs: Signs, blocks: Blocks, heads: _Heads) -> No
     )
     left &= _majority(named, blocks.thread, least=0.8)
     heads.head = np.where(left, first + 1, heads.head)
+
+
+def _below_pictures(signs: Signs, blocks: Blocks, heads: _Heads) -> Ints:
+    """Return the first row of each block that is no picture or badge, where most blocks open with such."""
+    first = blocks.first
+    opens = (signs.kind[first] == Kind.NOISE) & (first + 1 < blocks.stop) & (heads.head == first)
+    return first + (opens & _majority(opens, blocks.thread))
 
 
 def _tails(lines: Lines, signs: Signs, blocks: Blocks, head: Ints) -> tuple[Ints, Ints]:

@@ -15,7 +15,7 @@ import polars as pl
 from clean.lines import Flags, Lines
 from clean.threads.items import sums
 from clean.threads.lists import near_claimed
-from clean.threads.signs import Kind, Signs, answered
+from clean.threads.signs import Kind, Signs, answered, answering
 from clean.threads.tree import Comment
 
 __all__ = ["BlockThread", "block_threads"]
@@ -65,6 +65,8 @@ class _Head(NamedTuple):
 
 # What may stand between a name and its date; as numbers, for enumerations are slow to compare.
 _BETWEEN = frozenset(map(int, (Kind.ANSWERS, Kind.NUMBER, Kind.NOISE)))
+# And between a date and the line that says who is answered.
+_BELOW_DATE = _BETWEEN | {int(Kind.BUTTON), int(Kind.REPLY)}
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,7 @@ class _Ground:
     buttons: list[int]
     announced: list[bool]
     formed: list[bool]
+    counts: list[int]
 
     def goes_up(self, row: int, below: int) -> Iterator[int]:
         """Yield the free lines above a row, on its page and at its indentation, down to row `below`."""
@@ -126,6 +129,7 @@ def block_threads(lines: Lines, signs: Signs, item: Flags, inside: Flags) -> lis
         buttons=sums(signs.buttoned).tolist(),
         announced=near_claimed(lines, every, _ABOVE, -1).tolist(),
         formed=near_claimed(lines, every, _BELOW, 1).tolist(),
+        counts=sums(lines.steps == _ABOVE[0]).tolist(),
     )
     heads = _bounded(ground, list(_heads(ground, rows.tolist())))
     return [thread for run in _runs(ground, heads) if (thread := _thread(ground, run))]
@@ -134,14 +138,22 @@ def block_threads(lines: Lines, signs: Signs, item: Flags, inside: Flags) -> lis
 def _heads(ground: _Ground, rows: Sequence[int]) -> Iterator[_Head]:
     """Yield the heads around dates and names that say, in order; each ends where no text goes on."""
     below = 0
+    # a name that says something, and has no date: it stands below the text
+    awaited: int | None = None
     for row in rows:
         if row < below:
             continue
+        if awaited is not None and ground.kind[row] == Kind.DATE and ground.page[row] == awaited:
+            awaited = None
+            continue
+        awaited = None
         name = row if ground.kind[row] != Kind.DATE else _name_above(ground, row, below)
         said = ground.kind[row] == Kind.SAYS
         following = min(row + 1, ground.stop[row] - 1)
         dates = said and ground.kind[following] == Kind.DATE
         last = following if dates else row
+        if said and not dates:
+            awaited = ground.page[row]
         first = row if name is None else _badges(ground, name, below)
         below = last + 1
         yield _Head(
@@ -168,8 +180,10 @@ def _name_above(ground: _Ground, date: int, below: int) -> int | None:
 
 def _plain(signs: Signs, row: int) -> bool:
     """Say whether a line is a short name, or begins with one that stands before a date."""
+    if signs.date_first[row]:
+        return bool(signs.by[row])
     if signs.name_to[row]:
-        return bool(not signs.date_first[row] and signs.name_to[row] <= MAX_NAME_CHARS)
+        return bool(signs.name_to[row] <= MAX_NAME_CHARS)
     return bool(signs.nameish[row])
 
 
@@ -202,6 +216,8 @@ def _runs(ground: _Ground, heads: Sequence[_Head]) -> Iterator[list[_Head]]:
             run = []
         end = min(head.stop, head.last + MAX_LINES)
         answers = head.pressed or ground.replies[end] > ground.replies[head.first]
+        if not run and ground.counts[head.stop] > ground.counts[head.last] and head.stop < ground.stop[head.last]:
+            continue  # a byline: what announces the comments stands below it
         opener = run[0] if run else head
         told = answers or (head.said and head.dated) or (head.plain and ground.announced[opener.first])
         if head.named and head.stop > head.last + 1 and told:
@@ -272,10 +288,19 @@ def _comments(ground: _Ground, run: Sequence[_Head]) -> list[Comment]:
 
 def _answered(signs: Signs, text: pl.Series, head: _Head, latest: dict[str, int]) -> tuple[int | None, bool]:
     """Return the comment whose writer a head names as answered, and whether that one is not there."""
-    for row in range(head.first, head.last + 1):
+    last = head.last
+    while last + 1 < head.stop and signs.kind[last + 1] in _BELOW_DATE:
+        last += 1
+    for row in range(head.first, last + 1):
         if signs.kind[row] == Kind.ANSWERS:
-            name = answered(text[row])
-            return latest.get(name), name not in latest
+            names = answered(text[row])
+        elif signs.kind[row] == Kind.SIGNED:
+            names = answered(str(text[row])[int(signs.name_from[row]) : int(signs.name_to[row])])
+        else:
+            continue
+        if names:
+            found = next((latest[name] for name in names if name in latest), None)
+            return found, found is None
     return None, False
 
 
@@ -283,7 +308,7 @@ def _name(signs: Signs, text: pl.Series, head: _Head) -> str:
     """Return the name in a head, as a reply would name it."""
     for row in range(head.first, head.last + 1):
         if signs.name_to[row]:
-            return str(text[row])[int(signs.name_from[row]) : int(signs.name_to[row])].strip().casefold()
+            return answering(str(text[row])[int(signs.name_from[row]) : int(signs.name_to[row])])
         if signs.kind[row] == Kind.TEXT:
             return str(text[row]).strip().casefold()
     return ""

@@ -12,7 +12,7 @@ from clean.lines import NO_NUMBER, Flags, Ints, Lines
 from clean.threads.anatomy import Anatomy, Blocks, anatomy
 from clean.threads.blocks import block_threads
 from clean.threads.items import item_lines
-from clean.threads.lists import NEAR, ListThreads, list_threads
+from clean.threads.lists import NEAR, ListThreads, closes_lists, list_threads
 from clean.threads.names import NameParts, name_parts
 from clean.threads.signs import Kind, Signs, signs_of
 from clean.threads.tree import Comment, follow
@@ -147,8 +147,8 @@ def _opening(lines: Lines, signs: Signs, lists: ListThreads) -> tuple[Ints, Ints
     for line in range(_SURE_LINES):
         at = np.flatnonzero(rows + line < stop)
         sure[at] |= signed[rows[at] + line]
-    # no blank line stands between a button and the first reply
-    parted = gap[rows] | pressed[rows - 1]
+    # no blank line stands between a button and the first reply, nor below a list
+    parted = gap[rows] | pressed[rows - 1] | closes_lists(lines, rows)
     # an item whose next sibling follows without a blank line opens a dense list
     dense = alike & ~ends & ~np.append(parted[1:], [True])[: len(rows)]
     # the first one may stand right below what announces it

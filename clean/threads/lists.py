@@ -15,7 +15,7 @@ from clean.lines import NO_NUMBER, Flags, Ints, Lines
 from clean.threads.items import LEAST_INDENT, Items, items_of, sums
 from clean.threads.signs import Kind, Signs
 
-__all__ = ["NEAR", "ListThreads", "list_threads", "near_claimed"]
+__all__ = ["NEAR", "ListThreads", "closes_lists", "list_threads", "near_claimed"]
 
 # The indentations at which a list of comments may begin: two for each list or block around it.
 BASES = range(LEAST_INDENT, 14, 2)
@@ -177,8 +177,9 @@ def _judged(lines: Lines, signs: Signs, items: Items, stretches: _Stretches, fre
     signed, said, buttoned = share(items.signed), share(items.said), share(items.buttoned)
     prose, named, pingback = share(items.prose), share(items.named), share(items.pingback)
     gap = gap | np.append([False], signs.are(Kind.REPLY, Kind.BUTTON)[:-1])
+    closing = closes_lists(lines, items.row)
     nested = sums(~top)[high] - sums(~top)[low] > 0
-    parted = _parted(gap, items.row, top, low, high)
+    parted = _parted(gap[items.row], top & ~closing, np.where(closing, -1, indent[items.row]), low, high)
     above, below = near_claimed(lines, first, _ABOVE, -1), near_claimed(lines, last, _BELOW, 1)
     heading = _beside(page, signs.pingback_heading, first, -1, 1)
     at_end = np.append(page[1:] != page[:-1], [True])[last]
@@ -220,15 +221,28 @@ def _judged(lines: Lines, signs: Signs, items: Items, stretches: _Stretches, fre
     )
 
 
-def _parted(gap: Flags, row: Ints, top: Flags, low: Ints, high: Ints) -> Flags:
-    """Say which lists have blank lines between the items of their top level."""
-    tops, gaps = sums(top), sums(top & gap[row])
+def closes_lists(lines: Lines, rows: Ints) -> Flags:
+    """Say which items stand right below the last one of a list in the item above: no blank line parts these."""
+    indent, page = lines.ints("indent"), lines.ints("page")
+    below = np.diff(rows, prepend=-2) == 1
+    below &= np.diff(page[rows], prepend=-1) == 0
+    return below & (np.diff(indent[rows], prepend=0) < 0)
+
+
+def _parted(gap: Flags, top: Flags, indent: Ints, low: Ints, high: Ints) -> Flags:
+    """Say which lists have blank lines between the items of their top level.
+
+    Of a list with one such item, the first of those in it tell: a list that somebody typed stands below a
+    blank line, and its items do not part.
+    """
+    tops, gaps = sums(top), sums(top & gap)
     several = tops[high] - tops[low] > 1
-    every, gapped = high - low, sums(gap[row])
+    opens = np.diff(indent, prepend=-1) > 0
+    every, gapped = sums(opens), sums(opens & gap)
     return np.where(
         several,
         (gaps[high] - gaps[low]) > 0.5 * (tops[high] - tops[low]),
-        (gapped[high] - gapped[low]) > 0.5 * every,
+        (gapped[high] - gapped[low]) > 0.5 * (every[high] - every[low]),
     )
 
 

@@ -25,7 +25,8 @@ _WORDINGS = Path(__file__).with_name("wordings.toml")
 _GAP = r"[\s|·•,;:.–—\[\](){}↓→↩▾»«/-]*"
 # A full stop may be the name's ("Ada Q.").
 _AFTER_NAME = r"[\s|·•,;:–—\[({»«/-]*"
-_BEFORE_NAME = r"(?:\s*[|·•–—-]\s*|[\s,]+(?:posted by|by|von|par|por|da|door|av|af)\s+|\s+)"
+_BY = r"[\s,]+(?:posted by|by|von|par|por|da|door|av|af)\s+"
+_BEFORE_NAME = rf"(?:\s*[|·•–—-]\s*|{_BY}|\s+)"
 # Between buttons; a full stop would make a sentence of one.
 _BESIDE = r"[\s|·•:–—\[\](){}↓→↩▾»«›‹^∧∨⚑/-]*"
 # How old something is, as narrow columns print it; only as a line of its own.
@@ -47,12 +48,14 @@ class Patterns:
     stopped: str
     says_glued: str
     date_first: str
+    dated_by: str
     pressed: str
     reply: str
     noise: str
     rating: str
     pingback: str
     answers: str
+    answering: str
     before_name: str
     pingback_heading: str
     count: str
@@ -99,6 +102,7 @@ def patterns() -> Patterns:
         glued=rf"(?i)^([^\s].{{0,{MAX_NAME_CHARS - 1}}}?){GLUED_STAMP}{more}$",
         stopped=rf"(?i)^({one['before_name']}\s*:?\s+.{{1,{MAX_NAME_CHARS - 1}}}?){_AFTER_NAME}{date}\.$",
         date_first=rf"(?i)^({_GAP}{led}{STAMP}{_BEFORE_NAME})({signer})$",
+        dated_by=rf"(?i){_BY}",
         pressed=rf"(?i)^{_BESIDE}(?:\d{{1,6}}{_BESIDE})?(?:{pushed}{_BESIDE}(?:\d{{1,6}}{_BESIDE})?)+$",
         # an extractor prints two buttons as one word ("ReplyDelete")
         reply=rf"(?:^|\W|\p{{Ll}})(?i:{one['reply']})(?:$|\W|\p{{Lu}})",
@@ -106,6 +110,7 @@ def patterns() -> Patterns:
         rating=rf"(?i)^(?:[0-5](?:[.,]\d)?\s*(?:/\s*5\s*|{one['rating']})|[★☆⭐]+)$",
         pingback=rf"(?i)^{one['pingback']}\b\s*(?::|by\b|from\b|von\b|de\b|$)",
         answers=rf"(?i)^[@↪]?\s*{one['reply_to']}\s+@?(\S.{{0,59}})$",
+        answering=rf"(?i)\s+{one['reply_to']}\s+@?(\S.{{0,59}})$",
         before_name=rf"(?i)^((?:(?:{one['before_name']}|{one['by']})\s*:?|[–—-]|{number})\s+|\[[–—+-]\]\s*)",
         pingback_heading=rf"(?i)^(?:\d+ )?{one['pingback_headings']}(?: \(?\d+\)?)?:?$",
         count=rf"(?i)^{counted}\s+{one['counted_things']}\s+{one['counted_on']}\s+\S",

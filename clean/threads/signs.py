@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from clean.lines import Flags, Ints, Lines
 from clean.threads.patterns import MAX_SPEAKER_CHARS, Patterns, patterns
 
-__all__ = ["MAX_SIGN_CHARS", "Kind", "Signs", "answered", "signs_of"]
+__all__ = ["MAX_SIGN_CHARS", "Kind", "Signs", "answered", "answering", "signs_of"]
 
 # A longer line is text: a name, a date and the buttons beside them are shorter.
 MAX_SIGN_CHARS = 200
@@ -42,7 +42,7 @@ class Signs:
     `kind`: its `Kind`. `marker`: code points of the list marker. `name_from`, `name_to`: where the name is
     (SAYS and SIGNED, else 0), `lead_to`: where what stands before it ends, if that is more than the marker,
     `rest_from`: where what stands behind it starts; all in code points of the line's text, marker included.
-    `date_first`: the date stands before the name. `buttoned`: a REPLY stands in it, whatever else does.
+    `date_first`: the date stands before the name, `by`: with a word between that says who it is. `buttoned`: a REPLY stands in it, whatever else does.
     `nameish`: a few words without a sentence's end, as names are. `pingback_heading`: the line announces
     pingbacks. `count`: it may say how many comments there are, and on what.
     """
@@ -54,6 +54,7 @@ class Signs:
     lead_to: Ints
     rest_from: Ints
     date_first: Flags
+    by: Flags
     buttoned: Flags
     nameish: Flags
     pingback_heading: Flags
@@ -132,6 +133,7 @@ def signs_of(lines: Lines) -> Signs:
         lead_to=spread(places[2]),
         rest_from=spread(places[3]),
         date_first=flags(date_first),
+        by=flags(short.having(date_first, made.dated_by)),
         buttoned=flags(buttoned),
         nameish=flags(named, ended),
         pingback_heading=flags(short.having(brief, made.pingback_heading)),
@@ -139,10 +141,24 @@ def signs_of(lines: Lines) -> Signs:
     )
 
 
-def answered(line: str) -> str:
-    """Return the name that an ANSWERS line gives, for comparison."""
-    found = re.match(patterns().answers, line)
-    return found[1].strip().casefold() if found else ""
+def answered(line: str) -> tuple[str, ...]:
+    """Return the names that a line may give of the one who is answered, for comparison: the likelier first.
+
+    The line is an ANSWERS, or a name that says whom it answers ("Ben in reply to Ada"); of others nothing
+    comes back. What is answered may be given before its writer ("In reply to The wall by Ada").
+    """
+    made = patterns()
+    found = re.match(made.answers, line) or re.search(made.answering, line)
+    if not found:
+        return ()
+    name = found[1].strip().casefold()
+    _, by, writer = name.rpartition(" by ")
+    return (name, writer) if by else (name,)
+
+
+def answering(name: str) -> str:
+    """Return a name for comparison, without the one whom it says to answer."""
+    return re.sub(patterns().answering, "", name.strip()).strip().casefold()
 
 
 def _short(lines: Lines, made: Patterns) -> _Short:
