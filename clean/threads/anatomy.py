@@ -210,7 +210,8 @@ def _below_pictures(signs: Signs, blocks: Blocks, heads: _Heads) -> Ints:
     """Return the first row of each block that is no picture or badge, where most blocks open with such."""
     first = blocks.first
     opens = (signs.kind[first] == Kind.NOISE) & (first + 1 < blocks.stop) & (heads.head == first)
-    return first + (opens & _majority(opens, blocks.thread))
+    below: Ints = first + (opens & _majority(opens, blocks.thread))
+    return below
 
 
 def _tails(lines: Lines, signs: Signs, blocks: Blocks, head: Ints) -> tuple[Ints, Ints]:

@@ -14,7 +14,7 @@ import polars as pl
 
 from clean.lines import Flags, Lines
 from clean.threads.items import sums
-from clean.threads.lists import near_claimed
+from clean.threads.lists import NEAR, near_claimed
 from clean.threads.signs import Kind, Signs, answered, answering
 from clean.threads.tree import Comment
 
@@ -127,12 +127,25 @@ def block_threads(lines: Lines, signs: Signs, item: Flags, inside: Flags) -> lis
         stop=ends[np.searchsorted(ends, every, side="right")].tolist(),
         replies=sums(signs.are(Kind.REPLY)).tolist(),
         buttons=sums(signs.buttoned).tolist(),
-        announced=near_claimed(lines, every, _ABOVE, -1).tolist(),
+        announced=_announced(lines, signs).tolist(),
         formed=near_claimed(lines, every, _BELOW, 1).tolist(),
         counts=sums(lines.steps == _ABOVE[0]).tolist(),
     )
     heads = _bounded(ground, list(_heads(ground, rows.tolist())))
     return [thread for run in _runs(ground, heads) if (thread := _thread(ground, run))]
+
+
+def _announced(lines: Lines, signs: Signs) -> Flags:
+    """Say which lines stand below a count or a heading; buttons and what belongs to a form may part them."""
+    counted = lines.steps == _ABOVE[0]
+    passed = (lines.steps == _BELOW[0]) | signs.are(Kind.BUTTON, Kind.REPLY)
+    # how many lines stand above each that part it from what announces it
+    parting = np.append([0], np.cumsum(~(counted | passed)))[:-1]
+    row = np.maximum.accumulate(np.where(counted, np.arange(len(counted)), -1))
+    above = np.append([-1], row[:-1])[: len(row)]
+    page = lines.ints("page")
+    near: Flags = (above >= 0) & (page[above] == page) & (parting - parting[above] < NEAR)
+    return near
 
 
 def _heads(ground: _Ground, rows: Sequence[int]) -> Iterator[_Head]:
@@ -143,10 +156,10 @@ def _heads(ground: _Ground, rows: Sequence[int]) -> Iterator[_Head]:
     for row in rows:
         if row < below:
             continue
-        if awaited is not None and ground.kind[row] == Kind.DATE and ground.page[row] == awaited:
-            awaited = None
-            continue
+        closes = awaited == ground.page[row] and _closes(ground, row, below)
         awaited = None
+        if closes:
+            continue
         name = row if ground.kind[row] != Kind.DATE else _name_above(ground, row, below)
         said = ground.kind[row] == Kind.SAYS
         following = min(row + 1, ground.stop[row] - 1)
@@ -167,6 +180,15 @@ def _heads(ground: _Ground, rows: Sequence[int]) -> Iterator[_Head]:
             plain=name is not None and _plain(ground.signs, name),
             pressed=ground.buttons[last + 1] > ground.buttons[first],
         )
+
+
+def _closes(ground: _Ground, row: int, below: int) -> bool:
+    """Say whether a date is the last line of the comment above: who says the next one stands below it."""
+    if ground.kind[row] != Kind.DATE:
+        return False
+    following = row + 1
+    ended = following >= ground.stop[row] or ground.lines.steps[following] is not None
+    return ended or ground.kind[following] == Kind.SAYS or _name_above(ground, row, below) is None
 
 
 def _name_above(ground: _Ground, date: int, below: int) -> int | None:
@@ -216,8 +238,9 @@ def _runs(ground: _Ground, heads: Sequence[_Head]) -> Iterator[list[_Head]]:
             run = []
         end = min(head.stop, head.last + MAX_LINES)
         answers = head.pressed or ground.replies[end] > ground.replies[head.first]
-        if not run and ground.counts[head.stop] > ground.counts[head.last] and head.stop < ground.stop[head.last]:
-            continue  # a byline: what announces the comments stands below it
+        # a byline: what announces the comments stands below it
+        if not run and not ground.announced[head.first] and _announced_below(ground, head):
+            continue
         opener = run[0] if run else head
         told = answers or (head.said and head.dated) or (head.plain and ground.announced[opener.first])
         if head.named and head.stop > head.last + 1 and told:
@@ -227,6 +250,11 @@ def _runs(ground: _Ground, heads: Sequence[_Head]) -> Iterator[list[_Head]]:
             run = []
     if run:
         yield run
+
+
+def _announced_below(ground: _Ground, head: _Head) -> bool:
+    """Say whether a count or a heading stands between a head and the next."""
+    return head.stop < ground.stop[head.last] and ground.counts[head.stop] > ground.counts[head.last]
 
 
 def _thread(ground: _Ground, run: Sequence[_Head]) -> BlockThread | None:

@@ -222,11 +222,12 @@ def _judged(lines: Lines, signs: Signs, items: Items, stretches: _Stretches, fre
 
 
 def closes_lists(lines: Lines, rows: Ints) -> Flags:
-    """Say which items stand right below the last one of a list in the item above: no blank line parts these."""
+    """Say which items stand right below the list in the item above them: no blank line parts these."""
     indent, page = lines.ints("indent"), lines.ints("page")
-    below = np.diff(rows, prepend=-2) == 1
+    below: Flags = np.diff(rows, prepend=-2) == 1
     below &= np.diff(page[rows], prepend=-1) == 0
-    return below & (np.diff(indent[rows], prepend=0) < 0)
+    below &= np.diff(indent[rows], prepend=0) < 0
+    return below
 
 
 def _parted(gap: Flags, top: Flags, indent: Ints, low: Ints, high: Ints) -> Flags:

@@ -42,9 +42,10 @@ class Signs:
     `kind`: its `Kind`. `marker`: code points of the list marker. `name_from`, `name_to`: where the name is
     (SAYS and SIGNED, else 0), `lead_to`: where what stands before it ends, if that is more than the marker,
     `rest_from`: where what stands behind it starts; all in code points of the line's text, marker included.
-    `date_first`: the date stands before the name, `by`: with a word between that says who it is. `buttoned`: a REPLY stands in it, whatever else does.
-    `nameish`: a few words without a sentence's end, as names are. `pingback_heading`: the line announces
-    pingbacks. `count`: it may say how many comments there are, and on what.
+    `date_first`: the date stands before the name, `by`: with a word between that says who it is. `buttoned`:
+    a REPLY stands in it, whatever else does. `nameish`: a few words without a sentence's end, as names are.
+    `pingback_heading`: the line announces pingbacks. `count`: it may say how many comments there are, and on
+    what.
     """
 
     kind: NDArray[np.int8]
