@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from clean.joined import Ints
 from clean.normalise import NO_BREAK_SPACES
 
-__all__ = ["Bytes", "LineBounds", "bytes_of", "line_bounds"]
+__all__ = ["Bytes", "LineBounds", "bytes_of", "line_bounds", "places_of"]
 
 # Blanks are taken off one column at a time; the few lines with more of them are stripped one by one.
 _BLANK_COLUMNS = 48
@@ -77,9 +77,7 @@ class Bytes:
         """Return the texts that hold control characters, tab and line feed apart, or other line breaks."""
         low = self.data[self.low]
         odd = self.low[(low != LINE_FEED) & (low != TAB)]
-        deleted = self.data == DELETE
-        if deleted.any():
-            odd = np.append(odd, np.flatnonzero(deleted))
+        odd = np.append(odd, places_of(pl.Series(self.data) == DELETE))
         characters = self._inner_characters
         wide = (characters >= C1_CONTROLS[0]) & (characters <= C1_CONTROLS[1])
         for separator in _SEPARATORS:
@@ -90,7 +88,7 @@ class Bytes:
     def coded(self) -> Ints:
         """Return the places of ampersands and no-break spaces, not in order."""
         spaces = self.inner[np.isin(self._inner_characters, _NO_BREAK_SPACES)]
-        return np.append(np.flatnonzero(self.data == AMPERSAND), spaces)
+        return np.append(places_of(pl.Series(self.data) == AMPERSAND), spaces)
 
     def texts(self, starts: Ints, ends: Ints) -> pl.Series:
         """Return the texts between ascending places that do not overlap, without a copy of their bytes."""
@@ -110,9 +108,24 @@ def bytes_of(texts: pl.Series) -> Bytes:
     _, places, characters = texts.to_arrow(compat_level=pl.CompatLevel.oldest()).buffers()
     offsets = np.frombuffer(places, np.int64)[: len(texts) + 1]
     data = np.frombuffer(characters or b"", np.uint8)[: offsets[-1]]
-    low = np.flatnonzero(data < SPACE)
     # as signed numbers, the bytes that continue a code point are the lowest
-    return Bytes(data, offsets, low, np.flatnonzero(data.view(np.int8) < np.int8(FIRST_LEAD - 0x100)))
+    inner = pl.Series(data.view(np.int8)) < FIRST_LEAD - 0x100
+    return Bytes(data, offsets, places_of(pl.Series(data) < SPACE), places_of(inner))
+
+
+def places_of(wanted: pl.Series) -> Ints:
+    """Return the rows that are true, of few; none is null.
+
+    polars keeps a bit for each row, so eight rows without one are passed over at once, which makes this
+    several times quicker than `numpy.flatnonzero` on a byte for each.
+    """
+    _, bits = wanted.to_arrow().buffers()
+    eights = np.frombuffer(bits, np.uint8)
+    filled = np.flatnonzero(eights != 0)
+    found = np.flatnonzero(np.unpackbits(eights[filled], bitorder="little").view(np.bool_))
+    rows: Ints = filled[found >> 3] * 8 + (found & 7)
+    # what stands in the bits behind the last row is anybody's guess
+    return rows[: np.searchsorted(rows, len(wanted))]
 
 
 @dataclass(frozen=True)

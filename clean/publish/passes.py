@@ -28,6 +28,7 @@ from clean.line_model.model import shipped_model
 from clean.personal.policy import Masking, PersonalData
 from clean.pipeline import BuildReport, Progress
 from clean.publish import croissant, datapackage
+from clean.publish.at_rest import collector_at_rest
 from clean.publish.card import SplitFile, TableFiles, data_card
 from clean.publish.digest import digest_of_digests
 from clean.publish.folder import building_folder, cannot_write, fingerprint, move_into_place
@@ -205,7 +206,7 @@ def _clean_all(
     source: PageSource, cleaning: _Cleaning, staging: Staging, progress: Progress | None
 ) -> _Cleaned:
     cleaned = _Cleaned()
-    for given in source.batches():
+    for given in collector_at_rest(source.batches()):
         pages = cleaning.takedowns.pages(given)
         if pages.is_empty():
             continue
