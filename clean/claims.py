@@ -1,7 +1,7 @@
 """What the steps claim on a batch, before it is settled."""
 
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import numpy as np
 import polars as pl
@@ -9,6 +9,7 @@ import polars as pl
 from clean.head import heads
 from clean.joined import Ints, runs
 from clean.lines import Lines
+from clean.own_thread import in_own_thread
 from clean.rules.catalog import RuleSet
 from clean.rules.match import Matcher, RowClaims
 
@@ -39,7 +40,7 @@ def claims_of(lines: Lines, rules: RuleSet) -> tuple[pl.DataFrame, pl.Series]:
     which step claims a line so far.
     """
     matcher = _matcher(rules)
-    hits = matcher.hits(lines)
+    hits = in_own_thread("rules", partial(matcher.hits, lines))
     sites = matcher.sites(lines, hits)
     by_rows = matcher.claims(lines, hits, sites)
     _note(by_rows, lines, rules)
@@ -80,7 +81,7 @@ def _claims_on_lines(lines: Lines, rules: RuleSet) -> Iterator[pl.DataFrame]:
     for step in rules.steps:
         if step.claim is None:
             continue
-        found = step.claim(lines)
+        found = in_own_thread(step.name, partial(step.claim, lines))
         if found.is_empty():
             continue
         _note_on(lines, found["start"].to_numpy(), found["end"].to_numpy(), step.name)
