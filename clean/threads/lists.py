@@ -177,7 +177,7 @@ def _judged(lines: Lines, signs: Signs, items: Items, stretches: _Stretches, fre
     signed, said, buttoned = share(items.signed), share(items.said), share(items.buttoned)
     prose, named, pingback = share(items.prose), share(items.named), share(items.pingback)
     gap = gap | np.append([False], signs.are(Kind.REPLY, Kind.BUTTON)[:-1])
-    closing = closes_lists(lines, items.row)
+    closing = closes_lists(lines, items.row) & ~gap[items.row]
     nested = sums(~top)[high] - sums(~top)[low] > 0
     parted = _parted(gap[items.row], top & ~closing, np.where(closing, -1, indent[items.row]), low, high)
     above, below = near_claimed(lines, first, _ABOVE, -1), near_claimed(lines, last, _BELOW, 1)
