@@ -165,6 +165,8 @@ class TestSet:
                 else:
                     self._by_word.setdefault(_longest_word(literal), []).append((literal, number))
         self._by_regex = [number for number, compiled in enumerate(tests) if not compiled.triggers]
+        # one pattern for all: polars keeps the last 32 compiled, and compiling takes longer than a page
+        self._any_regex = "|".join(f"(?:{tests[number].test.regex[0]})" for number in self._by_regex)
         self._opening = _alternation(
             (literal.split()[0] for compiled in tests if compiled.opens for literal in compiled.triggers),
             before=f"^{_APART}*",
@@ -191,7 +193,7 @@ class TestSet:
             prefilter = lines.lines.height > FEW_LINES
         units = _units(lines)
         short = np.flatnonzero(units.chars <= MAX_CHARS_WITHOUT_LITERAL)
-        by_regex = self._rows_by_regex(units, short)
+        by_regex = short[_contains(units.texts.gather(short), self._any_regex or None)]
         rows = self._candidates(units, short, by_regex) if prefilter else np.arange(len(units.texts))
         texts = _distinct(units, rows)
         passed: dict[int, list[int]] = {}
@@ -200,8 +202,8 @@ class TestSet:
                 passed.setdefault(test, []).append(text)
         return self._places(passed, texts, units)
 
-    def _called_up(self, texts: _Texts, height: int, by_regex: list[Ints]) -> Iterator[tuple[int, int]]:
-        """Yield each text with each test of which a literal stands in it, or whose regex is found."""
+    def _called_up(self, texts: _Texts, height: int, by_regex: Ints) -> Iterator[tuple[int, int]]:
+        """Yield each text with each test of which a literal stands in it, or one of whose regexes may be found."""
         trigger_words, by_whole, by_word = frozenset(self._by_word), self._by_whole, self._by_word
         for text, words in enumerate(texts.words):
             for test in by_whole.get(words, ()):
@@ -213,8 +215,8 @@ class TestSet:
                     yield text, test
         text_of = np.empty(height, np.int64)
         text_of[texts.rows] = np.repeat(np.arange(len(texts.words)), np.diff(texts.bounds))
-        for test, rows in zip(self._by_regex, by_regex, strict=True):
-            yield from ((text, test) for text in np.unique(text_of[rows]).tolist())
+        for text in np.unique(text_of[by_regex]).tolist():
+            yield from ((text, test) for test in self._by_regex)
 
     def _places(
         self, passed: dict[int, list[int]], texts: _Texts, units: _Units
@@ -234,19 +236,8 @@ class TestSet:
                 found[compiled.test, compiled.unit] = Stretches(units.first[rows], units.last[rows])
         return found
 
-    def _rows_by_regex(self, units: _Units, short: Ints) -> list[Ints]:
-        """Return, for each test without a literal, the short texts in which its regex is found."""
-        text = pl.col("text")
-        patterns = [self._tests[test].test.regex[0] for test in self._by_regex]
-        found = (
-            units.texts.gather(short)
-            .to_frame("text")
-            .select(text.str.contains(pattern).alias(str(number)) for number, pattern in enumerate(patterns))
-        )
-        return [short[column.to_numpy()] for column in found]
-
-    def _candidates(self, units: _Units, short: Ints, by_regex: list[Ints]) -> Ints:
-        """Return the texts that some test could want."""
+    def _candidates(self, units: _Units, short: Ints, by_regex: Ints) -> Ints:
+        """Return the texts that some test could want; `by_regex` are those that one without literal could."""
         wanted = np.ones(len(units.texts), np.bool_)
         found = units.texts.gather(short)
         wanted[short] = _contains(found, self._opening) | _contains(found, self._in_short)
@@ -258,8 +249,7 @@ class TestSet:
         long, found = long[held], found.filter(held)
         wordy = fewest_words(found) > TERSE_WORDS
         wanted[long[wordy]] = _contains(found.filter(wordy), self._in_wordy)
-        for rows in by_regex:
-            wanted[rows] = True
+        wanted[by_regex] = True
         return np.flatnonzero(wanted)
 
 
