@@ -84,7 +84,7 @@ _PLAIN_CLOCK = (
     rf"\s*,?\s*{_CLOCK_LEAD}?\s*\d{{1,2}}{_COLON}\d\d(?:[:.]\d\d)?\s*(?:{_HALF})?"
     r"(?:\s*(?:uhr|h\b|min|utc|gmt|[ecmp][sd]t)\b)?"
 )
-STAMP = (
+_STAMP = (
     rf"(?:{_WEEKDAY}(?:{_PLAIN_DAY}{_OF}{_PLAIN_MONTH},?\s+(?:del?\s+)?{_PLAIN_YEAR}"
     rf"|{_PLAIN_MONTH}\s+{_PLAIN_DAY},?\s+{_PLAIN_YEAR}|{_PLAIN_YEAR}[/-]\d\d[/-]\d\d"
     rf"|\d{{1,2}}[./-]\d{{1,2}}[./-](?:{_PLAIN_YEAR}|\d\d)"
@@ -92,8 +92,11 @@ STAMP = (
     # without a year only beside a time of day
     rf"|(?:{_PLAIN_DAY}\s+{_PLAIN_MONTH}|{_PLAIN_MONTH}\s+{_PLAIN_DAY}|\d{{1,2}}/\d{{1,2}}){_PLAIN_CLOCK}|{_ELAPSED})"
 )
+# The engine leaves its automaton, many times faster, where a word's boundary is one in any script.
+_BOUNDARY = r"(?-u:\b)"
+STAMP = _STAMP.replace(r"\b", _BOUNDARY)
 """A date, or how long ago it was; case must be ignored (`(?i)`), and nothing is anchored."""
-GLUED_STAMP = STAMP.replace(r"\b(?:", "(?:")
+GLUED_STAMP = _STAMP.replace(r"\b(?:", "(?:").replace(r"\b", _BOUNDARY)
 """The same, glued to what stands before it ("Ada QuayMay 3, 2019"); what it finds there needs a capital."""
 
 _SOME_YEAR = re.compile(r"(?:19|20)\d{2}")

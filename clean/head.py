@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from clean.joined import taken
 from clean.lines import NO_NUMBER, Lines
 
 __all__ = ["HeadClaim", "HeadLine", "heads"]
@@ -65,7 +66,7 @@ def heads(lines: Lines) -> Iterator[list[HeadLine]]:
             [None if value == NO_NUMBER else value for value in number],
             bullet,
             head[rows].tolist(),
-            lines.lines["text"].gather(rows),
+            taken(lines.lines["text"], rows),
             lines.steps[rows].tolist(),
             strict=True,
         )

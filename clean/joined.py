@@ -1,11 +1,11 @@
-"""Columns put together from others: runs of rows, texts joined by runs, texts at some of the rows."""
+"""Columns put together from others: some of the rows, runs of rows, texts joined by runs."""
 
 import numpy as np
 import polars as pl
 import pyarrow as pa
 from numpy.typing import NDArray
 
-__all__ = ["Ints", "joined", "runs", "spread"]
+__all__ = ["Ints", "joined", "runs", "spread", "taken"]
 
 
 Ints = NDArray[np.int64]
@@ -17,6 +17,11 @@ def runs(starts: Ints, stops: Ints) -> Ints:
     reached: Ints = np.cumsum(sizes)
     numbers: Ints = np.arange(sizes.sum()) + np.repeat(starts - reached + sizes, sizes)
     return numbers
+
+
+def taken(column: pl.Series, rows: Ints) -> pl.Series:
+    """Return the values at some rows. `gather` makes a query of it, which takes longer than a page's rows."""
+    return column[pl.Series(rows.astype(np.uint32))]
 
 
 def joined(
@@ -50,4 +55,4 @@ def spread(height: int, *parts: tuple[Ints, pl.Series]) -> pl.Series:
     for rows, _ in parts:
         at[rows] = np.arange(reached, reached + len(rows))
         reached += len(rows)
-    return pl.concat([*(values for _, values in parts), pl.Series([None], dtype=pl.String)]).gather(at)
+    return taken(pl.concat([*(values for _, values in parts), pl.Series([None], dtype=pl.String)]), at)

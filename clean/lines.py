@@ -5,15 +5,16 @@ occupies the code points `base[i]` to `base[i] + length[i]`, and one more that b
 two pages share a position and every frame of a batch sorts and joins on a single number.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from clean.joined import Ints
+from clean.joined import Ints, taken
 from clean.line_bounds import Bytes, LineBounds, bytes_of, line_bounds
-from clean.normalise import BULLETS, NO_BREAK_SPACES, REFERENCE, fold_breaks, plain_line
+from clean.normalise import NO_BREAK_SPACES, OPENING_MARKER, REFERENCE, fold_breaks, plain_line
 
 __all__ = ["HEAD_LINES", "NO_NUMBER", "PROSE_CHARS", "Flags", "Ints", "Lines", "Names", "split_lines"]
 
@@ -26,8 +27,6 @@ PROSE_CHARS = 150
 HEAD_LINES = 20
 # Stands for the number of a line that is no item of a numbered list.
 NO_NUMBER = -1
-
-_MARKER = rf"^([0-9]{{1,9}}\.|[{BULLETS}])(?:\s|$)"
 
 
 @dataclass(frozen=True)
@@ -53,14 +52,22 @@ class Lines:
     pages: pl.DataFrame
     lines: pl.DataFrame
     steps: Names
+    _columns: dict[str, NDArray[Any]] = field(default_factory=dict, init=False, repr=False)
 
     def ints(self, column: str) -> Ints:
-        """Return a column of numbers of `lines`."""
-        return self.lines[column].to_numpy()
+        """Return a column of numbers of `lines`; not to be written to."""
+        return self._column(column)
 
     def flags(self, column: str) -> Flags:
-        """Return a column of truth values of `lines`."""
-        return self.lines[column].to_numpy()
+        """Return a column of truth values of `lines`; not to be written to."""
+        return self._column(column)
+
+    def _column(self, name: str) -> NDArray[Any]:
+        found = self._columns.get(name)
+        if found is None:
+            found = self._columns[name] = self.lines[name].to_numpy()
+            found.flags.writeable = False
+        return found
 
     @property
     def bases(self) -> Ints:
@@ -112,7 +119,7 @@ def _fold_breaks(text: pl.Series, raw: Bytes) -> Bytes:
     rows = raw.unusual()
     if not len(rows):
         return raw
-    folded = pl.Series([fold_breaks(page) for page in text.gather(rows)], dtype=pl.String)
+    folded = pl.Series([fold_breaks(page) for page in taken(text, rows)], dtype=pl.String)
     return bytes_of(_replaced(text, rows, folded))
 
 
@@ -123,12 +130,12 @@ def _decode(folded: Bytes, bounds: LineBounds, chars: Ints) -> tuple[pl.Series, 
     coded = coded[coded >= 0]
     if not len(coded):
         return texts, chars
-    found = texts.gather(coded)
+    found = taken(texts, coded)
     plain = found.str.replace_all(f"[{NO_BREAK_SPACES}]", " ").str.strip_chars()
-    with_reference = found.str.contains(REFERENCE).arg_true()
+    with_reference = np.flatnonzero(found.str.contains(REFERENCE).to_numpy())
     if len(with_reference):
-        decoded = pl.Series([plain_line(line) for line in found.gather(with_reference)], dtype=pl.String)
-        plain = _replaced(plain, with_reference.to_numpy(), decoded)
+        decoded = pl.Series([plain_line(line) for line in taken(found, with_reference)], dtype=pl.String)
+        plain = _replaced(plain, with_reference, decoded)
     chars = chars.copy()
     chars[coded] = plain.str.len_chars().to_numpy()
     return _replaced(texts, coded, plain), chars
@@ -138,7 +145,7 @@ def _replaced(texts: pl.Series, rows: Ints, values: pl.Series) -> pl.Series:
     """Return `texts` with other values in some rows; much quicker than `scatter`, which copies every text."""
     at = np.arange(len(texts))
     at[rows] = np.arange(len(texts), len(texts) + len(values))
-    return pl.concat([texts, values]).gather(at)
+    return taken(pl.concat([texts, values]), at)
 
 
 def _describe(lines: pl.DataFrame) -> pl.DataFrame:
@@ -149,7 +156,7 @@ def _describe(lines: pl.DataFrame) -> pl.DataFrame:
     prose = lines["chars"].to_numpy() >= PROSE_CHARS
     prose_so_far = np.cumsum(prose)
     prose_above: Ints = (prose_so_far - prose)[first]
-    marker = pl.col("text").str.extract(_MARKER)
+    marker = pl.col("text").str.extract(OPENING_MARKER, 2)
     return lines.select(
         "page",
         "start",

@@ -13,7 +13,7 @@ A raw stretch becomes text in this order:
 5. white space at both ends of each line goes, and with it the indentation;
 6. lines with blank lines between them are joined by one blank line, others by a line break;
 7. a list marker that opens the stretch (`12. ` or a bullet) goes, for the labels in `UNMARKED`;
-   a byline loses its "By" (`BY`).
+   a byline loses its "By" (`OPENING_BY`).
 """
 
 import html
@@ -22,8 +22,8 @@ from collections.abc import Iterable
 
 __all__ = [
     "BULLETS",
-    "BY",
-    "LIST_MARKER",
+    "OPENING_BY",
+    "OPENING_MARKER",
     "PARTS_JOINED_BY",
     "UNMARKED",
     "decode_references",
@@ -36,8 +36,9 @@ __all__ = [
 
 # Horizontal bullets that text extractors print; resiliparse prints U+2022.
 BULLETS = "•◦▪‣·∙●○■□"
-LIST_MARKER = rf"(?:[0-9]{{1,9}}\.|[{BULLETS}])(?:\s+|$)"
-BY = r"(?i:by|von|par|por)\s*:?\s+"
+# The first group is what goes; the second group of a marker is without the white space.
+OPENING_MARKER = rf"^(([0-9]{{1,9}}\.|[{BULLETS}])(?:\s+|$))"
+OPENING_BY = r"^((?i:by|von|par|por)\s*:?\s+)"
 
 # Labels whose text starts behind the list marker: it is the extractor's, not the author's.
 UNMARKED = frozenset({"comment", "comment_author", "section", "title"})
@@ -55,8 +56,8 @@ _CONTROL = re.compile(f"[{CONTROLS}]")
 _REFERENCE = re.compile(REFERENCE)
 _DECODED_AWAY = re.compile(f"[\n{BREAKS}{CONTROLS}]")
 _NO_BREAK = re.compile(f"[{NO_BREAK_SPACES}]")
-_MARKER = re.compile(LIST_MARKER)
-_BY = re.compile(BY)
+_MARKER = re.compile(OPENING_MARKER)
+_BY = re.compile(OPENING_BY)
 
 
 def fold_breaks(text: str) -> str:

@@ -7,7 +7,7 @@ import polars as pl
 import pyarrow as pa
 
 from clean.dates import read_date
-from clean.joined import Ints, joined, spread
+from clean.joined import Ints, joined, spread, taken
 from clean.normalise import PARTS_JOINED_BY
 from clean.spans import Spans, counts_comments
 from clean.words import word_counts
@@ -22,6 +22,7 @@ _COUNTS_BY = 4
 _WORD = re.compile(r"[^\W\d_]+")
 _SINGLE = ("title", "standfirst", "author", "section")
 _SEVERAL = ("caption", "reference")
+_JOINTS = pl.Series(["", PARTS_JOINED_BY])
 _DATES = {"published_at": "published", "modified_at": "modified"}
 
 
@@ -43,7 +44,7 @@ def comments(spans: Spans) -> pl.DataFrame:
             "position": number - first,
             "author": _of_comments(spans, "comment_author", starts),
             "posted_at": _dates(_of_comments(spans, "comment_date", starts)),
-            "text": spans.text.gather(rows),
+            "text": taken(spans.text, rows),
         }
     ).hstack(claims)
     page_id = pl.lit(spans.lines.pages["page_id"]).gather("page")
@@ -76,9 +77,9 @@ def _of_comments(spans: Spans, label: str, starts: Ints) -> pl.Series:
     comment = spans.claims["comment"].to_numpy()[spans.claim[rows]]
     at = np.minimum(np.searchsorted(starts, comment), max(len(starts) - 1, 0))
     known = np.flatnonzero(starts[at] == comment) if len(starts) else at[:0]
-    texts = spans.text.gather(rows[known])
+    texts = taken(spans.text, rows[known])
     filled = np.flatnonzero(texts.str.len_bytes().to_numpy())
-    return spread(len(starts), (at[known[filled]], texts.gather(filled)))
+    return spread(len(starts), (at[known[filled]], taken(texts, filled)))
 
 
 def _last_ends(spans: Spans, starts: Ints) -> Ints:
@@ -140,14 +141,14 @@ def articles(spans: Spans, pages: pl.DataFrame, sites: pl.Series) -> pl.DataFram
 def _bodies(spans: Spans) -> pl.Series:
     """Return the text of each article: its paragraphs, joined."""
     rows = spans.labelled("body")
-    texts = spans.text.gather(rows)
+    texts = taken(spans.text, rows)
     filled = np.flatnonzero(texts.str.len_bytes().to_numpy())
     page = spans.page[rows[filled]]
     first = np.flatnonzero(np.diff(page, prepend=-1))
     last = np.append(first[1:], [len(page)])[: len(first)] - 1
     gaps = np.ones(len(page), np.int64)
     gaps[first] = 0
-    bodies = joined(texts.gather(filled), pl.Series(["", PARTS_JOINED_BY]).gather(gaps), first, last)
+    bodies = joined(taken(texts, filled), taken(_JOINTS, gaps), first, last)
     return spread(spans.lines.pages.height, (page[first], bodies)).fill_null("")
 
 
@@ -159,7 +160,7 @@ def _parts(spans: Spans) -> dict[str, list[list[str]]]:
     rows = spans.labelled(*parts)
     names = spans.labels
     labels = [names[number] for number in spans.owner[rows].tolist()]
-    for label, page, text in zip(labels, spans.page[rows].tolist(), spans.text.gather(rows), strict=True):
+    for label, page, text in zip(labels, spans.page[rows].tolist(), taken(spans.text, rows), strict=True):
         if text:
             parts[label][page].append(text)
     return parts
@@ -175,7 +176,7 @@ def _stated(spans: Spans) -> list[int | None]:
     stated: list[int | None] = [None] * spans.lines.pages.height
     counting = np.array([*(counts_comments(rule.step, rule.id) for rule in spans.rules.rules), False])
     rows = np.flatnonzero(counting[spans.owner])
-    for page, raw in zip(spans.page[rows].tolist(), spans.raw.gather(rows), strict=True):
+    for page, raw in zip(spans.page[rows].tolist(), taken(spans.raw, rows), strict=True):
         word = next((word for word in _WORD.findall(raw)[:_COUNTS_BY] if word.lower() in _COUNT_WORDS), None)
         found = _COUNT.search(raw)
         if word is not None and (found is None or raw.index(word) < found.start()):

@@ -7,9 +7,9 @@ from typing import NamedTuple
 import numpy as np
 import polars as pl
 
-from clean.joined import joined, spread
+from clean.joined import joined, spread, taken
 from clean.lines import Flags, Ints, Lines
-from clean.normalise import BY, LIST_MARKER, UNMARKED, fold_breaks, record_text
+from clean.normalise import OPENING_BY, OPENING_MARKER, UNMARKED, fold_breaks, record_text
 from clean.rules.catalog import RuleSet
 from clean.settle import settle
 
@@ -87,7 +87,7 @@ class Spans:
         if reasons is None or reasons.null_count() == len(reasons):
             return None
         rows = np.where(self.owner < len(self.rules.rules), self.claim, len(reasons))
-        return pl.concat([reasons, pl.Series([None], dtype=pl.String)]).gather(rows)
+        return taken(pl.concat([reasons, pl.Series([None], dtype=pl.String)]), rows)
 
     def table(self) -> pl.DataFrame:
         """Return the table of spans, white space included: a tiling of every page."""
@@ -238,18 +238,18 @@ def _part_texts(
 ) -> pl.Series:
     """Return the texts of spans that are part of one line in which nothing was decoded."""
     offset = pl.lit(pl.Series(start - lines.ints("start")[line]))
-    text = pl.lit(lines.lines["text"].gather(line)).str.slice(offset, pl.lit(pl.Series(end - start)))
+    text = pl.lit(taken(lines.lines["text"], line)).str.slice(offset, pl.lit(pl.Series(end - start)))
     text = text.str.strip_chars()
-    for labels, pattern in ((tuple(UNMARKED), LIST_MARKER), (("author",), BY)):
+    for labels, pattern in ((tuple(UNMARKED), OPENING_MARKER), (("author",), OPENING_BY)):
         named = pl.lit(pl.Series(_has_label(rules, *labels)[owner]))
-        text = pl.when(named).then(text.str.replace(f"^{pattern}", "")).otherwise(text)
+        text = pl.when(named).then(text.str.replace(pattern, "")).otherwise(text)
     return pl.select(text).to_series() if len(line) else pl.Series(dtype=pl.String)
 
 
 def _raw_lines(lines: Lines, page: Ints, first: Ints, last: Ints) -> pl.Series:
     """Cut whole lines of pages out of the raw text."""
     begin, end = lines.ints("start_byte")[first], lines.ints("end_byte")[last]
-    raw = lines.pages["text"].cast(pl.Binary).gather(page)
+    raw = taken(lines.pages["text"].cast(pl.Binary), page)
     cut = pl.DataFrame({"raw": raw, "begin": begin, "size": end - begin})
     return cut.select(pl.col("raw").bin.slice("begin", "size").cast(pl.String)).to_series()
 
@@ -259,17 +259,17 @@ def _line_texts(lines: Lines, first: Ints, last: Ints, owner: Ints, rules: RuleS
     # 0, 1 or 2: so many line breaks stand before a line
     breaks = lines.flags("gap") + np.int64(1)
     breaks[first] = 0
-    opening = lines.lines["text"].gather(first)
+    opening = taken(lines.lines["text"], first)
     skip = np.zeros(len(first), np.int64)
-    for labels, pattern in ((tuple(UNMARKED), LIST_MARKER), (("author",), BY)):
+    for labels, pattern in ((tuple(UNMARKED), OPENING_MARKER), (("author",), OPENING_BY)):
         spans = np.flatnonzero(_has_label(rules, *labels)[owner])
         if len(spans):
-            begun = opening.gather(spans).str.extract(f"^({pattern})").str.len_bytes().fill_null(0)
+            begun = taken(opening, spans).str.extract(pattern).str.len_bytes().fill_null(0)
             skip[spans] = begun.to_numpy()
     # behind a marker that has a line to itself, the line break goes too
     bare = np.flatnonzero((skip == opening.str.len_bytes().to_numpy()) & (last > first))
     skip[bare] += breaks[first[bare] + 1]
-    return joined(lines.lines["text"], _BREAKS.gather(breaks), first, last, skip)
+    return joined(lines.lines["text"], taken(_BREAKS, breaks), first, last, skip)
 
 
 def _with_space(spans: Spans) -> pl.DataFrame:
@@ -299,7 +299,7 @@ def _with_space(spans: Spans) -> pl.DataFrame:
     told = {name: pl.lit(owners[name]).gather("owner") for name in Owner._fields}
     own = spans.own_reasons()
     if own is not None:
-        reason = pl.concat([own, pl.Series([None], dtype=pl.String)]).gather(np.minimum(rank, len(own)))
+        reason = taken(pl.concat([own, pl.Series([None], dtype=pl.String)]), np.minimum(rank, len(own)))
         told["reason"] = pl.coalesce(pl.lit(reason), told["reason"])
     return tiles.select(
         page_id=page_id,
@@ -307,8 +307,8 @@ def _with_space(spans: Spans) -> pl.DataFrame:
         end=pl.col("end").cast(pl.Int32),
         **told,
         record=record,
-        text=pl.concat([spans.raw, pl.Series([None], dtype=pl.String)]).gather(
-            np.minimum(rank, len(spans.raw))
+        text=taken(
+            pl.concat([spans.raw, pl.Series([None], dtype=pl.String)]), np.minimum(rank, len(spans.raw))
         ),
     )
 

@@ -13,7 +13,7 @@ from typing import NamedTuple, Self
 import numpy as np
 import polars as pl
 
-from clean.joined import Ints
+from clean.joined import Ints, taken
 from clean.lines import Lines
 from clean.normalise import fold_breaks, plain_line, record_text
 from clean.personal.account_handle import name_of
@@ -59,13 +59,13 @@ class Masks:
 
     def on_texts(self, spans: Spans) -> Spans:
         """Return the spans with the placeholders in the texts of those that go into records."""
-        kept = np.flatnonzero(~spans.text.gather(self.span).is_null().to_numpy())
+        kept = np.flatnonzero(~taken(spans.text, self.span).is_null().to_numpy())
         if not len(kept):
             return spans
         rows, first = np.unique(self.span[kept], return_index=True)
         writer, texts = _Rewriter(spans), list[str]()
         for row, old, numbers in zip(
-            rows.tolist(), spans.text.gather(rows), np.split(kept, first[1:]), strict=True
+            rows.tolist(), taken(spans.text, rows), np.split(kept, first[1:]), strict=True
         ):
             bounds = zip(self.start[numbers].tolist(), self.end[numbers].tolist(), strict=True)
             masks = [
@@ -143,7 +143,7 @@ def _inside(spans: Spans, found: pl.DataFrame, masking: Masking) -> Masks:
     mask, span = mask[open_to_all], span[open_to_all]
     claim = claim[mask]
     start, end = np.maximum(start[mask], spans.start[span]), np.minimum(end[mask], spans.end[span])
-    owner, shown = found["owner"].to_numpy()[claim], found["shown"].gather(claim).to_list()
+    owner, shown = found["owner"].to_numpy()[claim], taken(found["shown"], claim).to_list()
     whole = (found["start"].to_numpy()[claim] == start) & (found["end"].to_numpy()[claim] == end)
     raw = _RawPages(spans.lines)
     for number in np.flatnonzero(~whole).tolist():
@@ -157,7 +157,7 @@ def _with_values(column: pl.Series, rows: Ints, values: list[str] | list[None]) 
     """Return a column with other values in some rows; `scatter` copies every text, this does not."""
     at = np.arange(len(column))
     at[rows] = np.arange(len(column), len(column) + len(values))
-    return pl.concat([column, pl.Series(column.name, values, dtype=column.dtype)]).gather(at)
+    return taken(pl.concat([column, pl.Series(column.name, values, dtype=column.dtype)]), at)
 
 
 class _RawPages:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from clean.joined import taken
 from clean.lines import NO_NUMBER, Flags, Ints, Lines
 from clean.rules.catalog import Rule, RuleSet
 from clean.rules.model import Between, ListRun, Rest, WordTest
@@ -53,7 +54,7 @@ class _Layout:
         if not run.loose:
             item &= marked if run.marked else ~self.gap[:-1]
         rows = np.flatnonzero(item)
-        item[rows] = ~lines.lines["text"].gather(rows).str.contains(_SENTENCE_END).to_numpy()
+        item[rows] = ~taken(lines.lines["text"], rows).str.contains(_SENTENCE_END).to_numpy()
         return np.flatnonzero(~item)
 
 

@@ -16,7 +16,7 @@ import numpy as np
 import polars as pl
 import pyarrow.compute as pc
 
-from clean.joined import joined, runs
+from clean.joined import joined, runs, taken
 from clean.lines import NO_NUMBER, Flags, Ints, Lines
 from clean.rules.model import MAX_CHARS_WITHOUT_LITERAL, WordTest
 from clean.rules.pattern import Pattern
@@ -193,7 +193,7 @@ class TestSet:
             prefilter = lines.lines.height > FEW_LINES
         units = _units(lines)
         short = np.flatnonzero(units.chars <= MAX_CHARS_WITHOUT_LITERAL)
-        by_regex = short[_contains(units.texts.gather(short), self._any_regex or None)]
+        by_regex = short[_contains(taken(units.texts, short), self._any_regex or None)]
         rows = self._candidates(units, short, by_regex) if prefilter else np.arange(len(units.texts))
         texts = _distinct(units, rows)
         passed: dict[int, list[int]] = {}
@@ -203,7 +203,7 @@ class TestSet:
         return self._places(passed, texts, units)
 
     def _called_up(self, texts: _Texts, height: int, by_regex: Ints) -> Iterator[tuple[int, int]]:
-        """Yield each text with each test of which a literal stands in it, or one of whose regexes may be found."""
+        """Yield each text with each test of which a literal stands in it, or whose regex may be found."""
         trigger_words, by_whole, by_word = frozenset(self._by_word), self._by_whole, self._by_word
         for text, words in enumerate(texts.words):
             for test in by_whole.get(words, ()):
@@ -227,7 +227,7 @@ class TestSet:
             compiled = self._tests[number]
             text = np.array(chosen)
             for pattern in compiled.patterns:
-                text = text[pattern.found_in(texts.texts.gather(text).to_list())]
+                text = text[pattern.found_in(taken(texts.texts, text).to_list())]
             rows = texts.rows[runs(texts.bounds[text], texts.bounds[text + 1])]
             rows = rows[(units.is_line if compiled.unit == LINE else units.is_paragraph)[rows]]
             if len(rows):
@@ -239,10 +239,10 @@ class TestSet:
     def _candidates(self, units: _Units, short: Ints, by_regex: Ints) -> Ints:
         """Return the texts that some test could want; `by_regex` are those that one without literal could."""
         wanted = np.ones(len(units.texts), np.bool_)
-        found = units.texts.gather(short)
+        found = taken(units.texts, short)
         wanted[short] = _contains(found, self._opening) | _contains(found, self._in_short)
         long = np.flatnonzero(wanted & (units.chars > MAX_CHARS_WITHOUT_LITERAL))
-        found = units.texts.gather(long)
+        found = taken(units.texts, long)
         held = _contains(found, self._in_long)
         wanted[long] = held
         # words such as "comments" stand in much running text, but the tests for them want a few words only
@@ -281,8 +281,8 @@ def _units(lines: Lines) -> _Units:
     inside = np.flatnonzero(several[np.cumsum(opens) - 1])
     texts, chars, rows = lines.lines["text"], lines.ints("chars"), np.arange(len(opens))
     paragraphs = joined(
-        texts.gather(inside),
-        _BREAKS.gather((~opens[inside]).astype(np.int64)),
+        taken(texts, inside),
+        taken(_BREAKS, (~opens[inside]).astype(np.int64)),
         np.flatnonzero(opens[inside]),
         np.flatnonzero(closes[inside]),
     )
@@ -301,7 +301,7 @@ def _units(lines: Lines) -> _Units:
 
 def _distinct(units: _Units, rows: Ints) -> _Texts:
     """Return the texts of some units, each once."""
-    encoded = pc.dictionary_encode(units.texts.gather(rows).to_arrow(compat_level=pl.CompatLevel.oldest()))
+    encoded = pc.dictionary_encode(taken(units.texts, rows).to_arrow(compat_level=pl.CompatLevel.oldest()))
     code = encoded.indices.to_numpy()
     texts = pl.Series("text", pl.from_arrow(encoded.dictionary), dtype=pl.String)
     order = np.argsort(code, kind="stable")

@@ -14,6 +14,7 @@ from typing import NamedTuple
 import numpy as np
 import polars as pl
 
+from clean.joined import taken
 from clean.lines import PROSE_CHARS, Flags, Ints, Lines
 from clean.rules.catalog import CodeRule
 
@@ -105,9 +106,9 @@ def _cards(lines: Lines, rows: Ints) -> Iterator[_Card]:
     """Yield the cards whose name stands in one of the rows."""
     text, chars, page = lines.lines["text"], lines.ints("chars"), lines.ints("page")
     rows = rows[chars[rows] <= MAX_NAME_CHARS]
-    short = text.gather(rows)
+    short = taken(text, rows)
     rows = rows[(short.str.contains(_NAME) & ~short.str.contains(_NO_NAME)).to_numpy()]
-    for row, name in zip(rows.tolist(), text.gather(rows), strict=True):
+    for row, name in zip(rows.tolist(), taken(text, rows), strict=True):
         below = np.arange(row + 1, min(row + 1 + WITHIN, len(page)))
         long = below[(chars[below] >= MIN_CHARS) & (page[below] == page[row])]
         if len(long):

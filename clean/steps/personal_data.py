@@ -17,6 +17,7 @@ from typing import NamedTuple
 import numpy as np
 import polars as pl
 
+from clean.joined import taken
 from clean.lines import Flags, Ints, Lines
 from clean.normalise import decoded_places
 from clean.personal import account_handle, email_address, postal_address, telephone_number
@@ -117,7 +118,7 @@ def _texts(lines: Lines, rows: Ints, rule: str) -> Iterator[_Text]:
     page = lines.ints("page")
     below = np.minimum(rows + 1, len(page) - 1)
     followed = (page[below] == page[rows]) & (below > rows)
-    columns = (rows.tolist(), page[rows].tolist(), followed.tolist(), lines.lines["text"].gather(rows))
+    columns = (rows.tolist(), page[rows].tolist(), followed.tolist(), taken(lines.lines["text"], rows))
     for row, number, goes_on, text in zip(*columns, strict=True):
         if rule == EMAIL and goes_on and text.endswith("@"):
             more = lines.lines["text"][row + 1][: email_address.MAX_DOMAIN]
@@ -149,7 +150,7 @@ def _found(text: str, rule: str, region: str | None) -> Iterator[Found]:
 def _may_be_called(lines: Lines, rows: Ints, regions: set[str | None]) -> Flags:
     """Say which of the rows may hold a telephone number that is written as one of the regions writes it."""
     filters = {telephone_number.second_filter(region) for region in regions}
-    texts = lines.lines["text"].gather(rows)
+    texts = taken(lines.lines["text"], rows)
     if len(filters) > 1 or None in filters:
         return np.ones(len(rows), np.bool_)
     return texts.str.contains(str(*filters)).to_numpy()

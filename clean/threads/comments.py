@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from clean.joined import taken
 from clean.lines import NO_NUMBER, Flags, Ints, Lines
 from clean.threads.anatomy import Anatomy, Blocks, anatomy
 from clean.threads.blocks import block_threads
@@ -184,9 +185,9 @@ def _pingbacks(lines: Lines, signs: Signs, found: _Found, parts: Anatomy) -> Fla
     last = np.where(held, parts.tail - 1, head)
     text = lines.lines["text"]
     marker = signs.marker[head]
-    opening = pl.select(pl.lit(text.gather(head)).str.slice(pl.lit(pl.Series(marker)))).to_series()
+    opening = pl.select(pl.lit(taken(text, head)).str.slice(pl.lit(pl.Series(marker)))).to_series()
     excerpt: Flags = (
-        opening.str.contains(_EXCERPT) & text.gather(last).str.contains(_EXCERPT_END)
+        opening.str.contains(_EXCERPT) & taken(text, last).str.contains(_EXCERPT_END)
     ).to_numpy()
     return sent | excerpt
 
@@ -204,7 +205,7 @@ def _lost(lines: Lines, signs: Signs, found: _Found, parts: Anatomy) -> Flags:
 def _marker_alone(lines: Lines, rows: Ints) -> Flags:
     short = np.flatnonzero(lines.ints("chars")[rows] <= 10)
     alone = np.zeros(len(rows), np.bool_)
-    alone[short] = lines.lines["text"].gather(rows[short]).str.contains(r"^(?:\d+\.|[^\w\s])$").to_numpy()
+    alone[short] = taken(lines.lines["text"], rows[short]).str.contains(r"^(?:\d+\.|[^\w\s])$").to_numpy()
     return alone
 
 

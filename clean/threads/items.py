@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from clean.joined import taken
 from clean.lines import NO_NUMBER, Flags, Ints, Lines
 from clean.threads.signs import Kind, Signs
 
@@ -87,7 +88,7 @@ def items_of(lines: Lines, signs: Signs, row: Ints) -> Items:
         head[sign] = row[sign] + line + 1
     texts = sums(signs.are(Kind.TEXT))
     replies, chars = sums(signs.buttoned), sums(lines.ints("chars"))
-    ends = lines.lines["text"].gather(row).str.contains(r"[.!?…)”\"»]\s*$").to_numpy()
+    ends = taken(lines.lines["text"], row).str.contains(r"[.!?…)”\"»]\s*$").to_numpy()
     return Items(
         row,
         signed=signed_item | said_item,

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from clean.joined import taken
 from clean.lines import NO_NUMBER, Flags, Ints, Lines
 from clean.threads.items import LEAST_INDENT, Items, items_of, sums
 from clean.threads.signs import Kind, Signs
@@ -185,7 +186,7 @@ def _judged(lines: Lines, signs: Signs, items: Items, stretches: _Stretches, fre
     at_end = np.append(page[1:] != page[:-1], [True])[last]
     numbered = lines.ints("number")[first] != NO_NUMBER
     before = (first - 1).clip(0)
-    colon = np.array([text.endswith(":") for text in lines.lines["text"].gather(before)], np.bool_)
+    colon = np.array([text.endswith(":") for text in taken(lines.lines["text"], before)], np.bool_)
     announced = colon & (first > 0) & (page[before] == page[first])
     opens = (lines.ints("number")[first] <= 1) | (indent[first] > stretches.base)
     counted = above & ~lines.flags("head")[first]

@@ -1,6 +1,7 @@
-"""The patterns by which a line of a thread is known, made of `wordings.toml` and the dates of `clean.dates`.
+r"""The patterns by which a line of a thread is known, made of `wordings.toml` and the dates of `clean.dates`.
 
-They run on polars' linear-time engine, without regard to case.
+They run on polars' linear-time engine, without regard to case. It is many times slower where `.{1,60}` may
+start anywhere, and where the boundary of a word (`\b`) may be one of any script.
 """
 
 import re
@@ -11,18 +12,21 @@ from functools import cache
 from pathlib import Path
 
 from clean.dates import GLUED_STAMP, STAMP
-from clean.normalise import LIST_MARKER
+from clean.normalise import OPENING_MARKER
 
-__all__ = ["MAX_NAME_CHARS", "MAX_SPEAKER_CHARS", "Patterns", "patterns"]
+__all__ = ["MAX_NAME_CHARS", "MAX_SPEAKER_CHARS", "NOISY_CHARS", "Patterns", "patterns"]
 
 # The longest name, in code points; pingbacks are signed with titles, which is why it is not shorter.
 MAX_NAME_CHARS = 150
 # The longest name before "says".
 MAX_SPEAKER_CHARS = 80
+# The longest line that is noise if it is noisy.
+NOISY_CHARS = 60
 
 _WORDINGS = Path(__file__).with_name("wordings.toml")
 # What may stand between the parts of a head.
-_GAP = r"[\s|·•,;:.–—\[\](){}↓→↩▾»«/-]*"
+_MARK = r"[\s|·•,;:.–—\[\](){}↓→↩▾»«/-]"
+_GAP = f"{_MARK}*"
 # A full stop may be the name's ("Ada Q.").
 _AFTER_NAME = r"[\s|·•,;:–—\[({»«/-]*"
 _BY = r"[\s,]+(?:posted by|by|von|par|por|da|door|av|af)\s+"
@@ -35,7 +39,11 @@ _AGE = r"\d{1,2} ?(?:min|mo|hr|yr|[smhdwy])"
 
 @dataclass(frozen=True)
 class Patterns:
-    """One pattern for each thing that a line may be; `…_end` and `dated` are quick tests before another."""
+    """One pattern for each thing that a line may be.
+
+    `…_end`, `dated` and `noisy` are quick tests before another. The names that `signed` and `glued` find may
+    be longer than MAX_NAME_CHARS.
+    """
 
     marker: str
     says: str
@@ -51,6 +59,7 @@ class Patterns:
     dated_by: str
     pressed: str
     reply: str
+    noisy: str
     noise: str
     rating: str
     pingback: str
@@ -68,45 +77,54 @@ def _one_of(phrases: Iterable[str]) -> str:
     return "(?:" + "|".join(r"\s+".join(map(re.escape, phrase.split())) for phrase in ordered) + ")"
 
 
+def _led(phrases: Iterable[str]) -> str:
+    """Return a pattern for any number of phrases before a date, each of them words of their own."""
+    plain = [phrase for phrase in phrases if phrase[0].isascii() and phrase[-1].isalnum()]
+    accented = [phrase for phrase in phrases if not phrase[0].isascii() and phrase[-1].isalnum()]
+    pointed = [phrase for phrase in phrases if not phrase[-1].isalnum()]
+    begins = r"(?-u:\b)"
+    return rf"(?:(?:{begins}{_one_of(plain)}|{_one_of(accented)}){_MARK}+|{begins}{_one_of(pointed)})*"
+
+
 @cache
 def patterns() -> Patterns:
     """Read the wordings and make the patterns, once."""
     listed: dict[str, list[str]] = tomllib.loads(_WORDINGS.read_text(encoding="utf-8"))
     one = {name: _one_of(phrases) for name, phrases in listed.items()}
     reply, buttons, spoken = listed["reply"], listed["buttons"], [*listed["says"], *listed["says_colon"]]
-    lead, pushed = _one_of([*listed["before_date"], *spoken]), _one_of([*reply, *buttons])
-    press = _one_of([*reply, *buttons, *spoken])
+    pushed, press = _one_of([*reply, *buttons]), _one_of([*reply, *buttons, *spoken])
     # a date's line may go on with buttons, counters and badges
     beside = rf"(?:\d{{1,6}}\s*)?(?:{press}|{one['head_noise']})"
     more = rf"{_GAP}(?:(?:{beside}|#\d{{1,9}}|\(?edited\)?){_GAP})*"
-    led = rf"(?:\b{lead}\b{_GAP})*"
+    led = _led([*listed["before_date"], *spoken])
     date = rf"{led}{STAMP}{more}"
     score = r"(?:-?\d{1,6} points?\s+)?"
     # of full stops, only those of initials
     signer = r"(?:\p{L}\. ?)*[^\W\d](?:[^.!?;:]| \p{L}\.){0,60}"
     number = r"\d{0,4}#\d{1,6}"
     saying = rf"(?:{one['says']}\s*:?|{one['says_colon']}\s*:)"
-    picture = rf"{one['before_name']} .{{1,60}}|.{{1,60}}{one['after_name']}"
+    noise = rf"(?i)^\W*(?:{one['head_noise']}|{one['before_name']} .{{1,60}}|%s{one['after_name']})\W*$"
     counted = r"(?:\d{1,3}(?:[.,]?\d{3})*|one|ein|eine|un|une)"
     return Patterns(
-        marker=rf"^({LIST_MARKER})",
-        says=rf"(?i)^(.{{1,{MAX_SPEAKER_CHARS}}}?)\s*,?\s+{saying}$",
-        says_glued=rf"(?i)^(.{{1,{MAX_SPEAKER_CHARS}}}?[^\s,]){saying}$",
+        marker=OPENING_MARKER,
+        says=rf"(?i)^(.+?)\s*,?\s+{saying}$",
+        says_glued=rf"(?i)^(.+?[^\s,]){saying}$",
         says_end=rf"(?i){saying}$",
         dated=r"(?:19|20)\d\d|\d(?:[:.]| ?h ?)\d\d|\d[./-]\d{1,2}[./-]\d|\d ?(?:min|mo|hr|yr|[smhdwy])$"
         r"|[Aa]go(?:\W|$)|[Jj]ust now|[Vv]or (?:\d|ein)|[Ii]l y a |[Hh]ace "
         r"| fa(?:\W|$)| geleden|[Hh]á | atrás",
         date_end=r"(?:[^.!?…,;\"”“’'»]|[ap]\.m\.|…\)?|\d\.)$",
         date=rf"(?i)^{_GAP}(?:{number}\s+)?(?:{one['head_noise']}\s*[|·•]\s*)?{_GAP}(?:{date}|{_AGE})$",
-        signed=rf"(?i)^([^\s].{{0,{MAX_NAME_CHARS - 1}}}?){_AFTER_NAME}{score}{date}$",
-        glued=rf"(?i)^([^\s].{{0,{MAX_NAME_CHARS - 1}}}?){GLUED_STAMP}{more}$",
+        signed=rf"(?i)^([^\s].*?){_AFTER_NAME}{score}{date}$",
+        glued=rf"(?i)^([^\s].*?){GLUED_STAMP}{more}$",
         stopped=rf"(?i)^({one['before_name']}\s*:?\s+.{{1,{MAX_NAME_CHARS - 1}}}?){_AFTER_NAME}{date}\.$",
         date_first=rf"(?i)^({_GAP}{led}{STAMP}{_BEFORE_NAME})({signer})$",
         dated_by=rf"(?i){_BY}",
         pressed=rf"(?i)^{_BESIDE}(?:\d{{1,6}}{_BESIDE})?(?:{pushed}{_BESIDE}(?:\d{{1,6}}{_BESIDE})?)+$",
         # an extractor prints two buttons as one word ("ReplyDelete")
         reply=rf"(?:^|\W|\p{{Ll}})(?i:{one['reply']})(?:$|\W|\p{{Lu}})",
-        noise=rf"(?i)^\W*(?:{one['head_noise']}|{picture})\W*$",
+        noisy=noise % ".+",
+        noise=noise % f".{{1,{NOISY_CHARS}}}",
         rating=rf"(?i)^(?:[0-5](?:[.,]\d)?\s*(?:/\s*5\s*|{one['rating']})|[★☆⭐]+)$",
         pingback=rf"(?i)^{one['pingback']}\b\s*(?::|by\b|from\b|von\b|de\b|$)",
         answers=rf"(?i)^[@↪]?\s*{one['reply_to']}\s+@?(\S.{{0,59}})$",

@@ -8,8 +8,9 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from clean.joined import taken
 from clean.lines import Flags, Ints, Lines
-from clean.threads.patterns import MAX_SPEAKER_CHARS, Patterns, patterns
+from clean.threads.patterns import MAX_NAME_CHARS, MAX_SPEAKER_CHARS, NOISY_CHARS, Patterns, patterns
 
 __all__ = ["MAX_SIGN_CHARS", "Kind", "Signs", "answered", "answering", "signs_of"]
 
@@ -90,7 +91,7 @@ class _Short:
         """Return those of some lines in which a pattern is found."""
         if not len(among):
             return among  # compiling a pattern takes a millisecond, on a page alone as on a thousand
-        hit: Ints = among[self.text.gather(among).str.contains(pattern).to_numpy()]
+        hit: Ints = among[taken(self.text, among).str.contains(pattern).to_numpy()]
         return hit
 
 
@@ -164,10 +165,10 @@ def answering(name: str) -> str:
 
 def _short(lines: Lines, made: Patterns) -> _Short:
     rows = np.flatnonzero(lines.ints("chars") <= MAX_SIGN_CHARS)
-    whole = lines.lines["text"].gather(rows)
+    whole = taken(lines.lines["text"], rows)
     at = np.flatnonzero((lines.ints("number")[rows] >= 0) | lines.flags("bullet")[rows])
     marker = np.zeros(len(rows), np.int64)
-    marker[at] = whole.gather(at).str.extract(made.marker).str.len_chars().fill_null(0).to_numpy()
+    marker[at] = taken(whole, at).str.extract(made.marker).str.len_chars().fill_null(0).to_numpy()
     text = _behind(whole, marker) if len(at) else whole
     return _Short(
         rows,
@@ -188,7 +189,7 @@ def _days(lines: Lines, short: _Short, dated: Ints, made: Patterns) -> None:
     """Note the lines that are dates, those too whose day looks like a list marker ("8. April 2019")."""
     short.kind[short.having(dated, made.date)] = Kind.DATE
     numbered = dated[(short.marker[dated] > 0) & (lines.ints("number")[short.rows[dated]] > 0)]
-    days = numbered[short.whole.gather(numbered).str.contains(made.date).to_numpy()]
+    days = numbered[taken(short.whole, numbered).str.contains(made.date).to_numpy()]
     days = days[short.kind[days] == Kind.TEXT]
     short.kind[days], short.marker[days] = Kind.DATE, 0
 
@@ -213,16 +214,17 @@ def _signed(short: _Short, dated: Ints, made: Patterns) -> None:
         rows = among[short.kind[among] == Kind.TEXT]
         if not len(rows):
             continue
-        found = short.text.gather(rows).str.extract(pattern)
-        rows, names = rows[found.is_not_null().to_numpy()], found.drop_nulls()
+        found = taken(short.text, rows).str.extract(pattern)
+        fits = (found.str.len_chars() <= MAX_NAME_CHARS).fill_null(value=False)
+        rows, names = rows[fits.to_numpy()], found.filter(fits)
         if pattern == made.glued:
             stop = names.str.len_chars().to_numpy().astype(np.int64)
-            held = _behind(short.text.gather(rows), stop).str.contains(r"^\p{Lu}").to_numpy()
+            held = _behind(taken(short.text, rows), stop).str.contains(r"^\p{Lu}").to_numpy()
             rows, names = rows[held], names.filter(pl.Series(held))
         short.kind[rows] = kind
         lead = names.str.extract(made.before_name).fill_null("")
         stop = names.str.len_chars().to_numpy().astype(np.int64)
-        rest = _behind(short.text.gather(rows), stop)
+        rest = _behind(taken(short.text, rows), stop)
         space = rest.str.len_chars().to_numpy() - rest.str.strip_chars_start().str.len_chars().to_numpy()
         short.places[0][rows] = lead.str.len_chars().to_numpy()
         short.places[1][rows] = stop
@@ -233,7 +235,7 @@ def _signed(short: _Short, dated: Ints, made: Patterns) -> None:
 def _date_first(short: _Short, dated: Ints, made: Patterns) -> Ints:
     """Note the lines on which a date stands before a name, and return them."""
     rows = short.having(dated[short.kind[dated] == Kind.TEXT], made.date_first)
-    line = short.text.gather(rows)
+    line = taken(short.text, rows)
     date = line.str.extract(made.date_first)
     short.kind[rows] = Kind.SIGNED
     short.places[0][rows] = date.str.len_chars().to_numpy()
@@ -246,11 +248,14 @@ def _others(short: _Short, brief: Ints, made: Patterns) -> None:
     """Note counters, buttons, badges, and so on, among the brief lines."""
     for kind, pattern in (
         (Kind.ANSWERS, made.answers),
-        (Kind.NOISE, made.noise),
+        (Kind.NOISE, made.noisy),
         (Kind.RATING, made.rating),
         (Kind.NUMBER, r"^(?:[(+#-]?\d{1,6}\)?p?|[(\[]?[–—−+-][\])]?)$"),
         (Kind.BUTTON, made.pressed),
     ):
         hit = short.having(brief, pattern)
+        if kind == Kind.NOISE:
+            long = short.chars[hit] > NOISY_CHARS
+            hit = np.append(hit[~long], short.having(hit[long], made.noise))
         short.kind[hit if kind == Kind.BUTTON else hit[short.kind[hit] == Kind.TEXT]] = kind
     short.kind[short.having(np.arange(len(short.rows)), made.pingback)] = Kind.PINGBACK
