@@ -1,22 +1,21 @@
 """The comments of a batch: lists and signed blocks brought together, and taken apart into what is claimed."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from clean.joined import taken
 from clean.lines import NO_NUMBER, Flags, Ints, Lines
 from clean.threads.anatomy import Anatomy, Blocks, anatomy
-from clean.threads.blocks import block_threads
+from clean.threads.blocks import BlockThread, block_threads
 from clean.threads.items import item_lines
 from clean.threads.lists import NEAR, ListThreads, closes_lists, list_threads
 from clean.threads.names import NameParts, name_parts
 from clean.threads.signs import Kind, Signs, signs_of
-from clean.threads.tree import Comment, follow
+from clean.threads.tree import NOBODY, Comments, Markers, follow, without
 
 # How many lines of an item a name or a date that makes it a comment is looked for in.
 _SURE_LINES = 3
@@ -35,52 +34,48 @@ CLAIMED = {
     "thread": pl.Int64,
 }
 
+# The values of the column `rule`, by number.
+_RULES = (
+    "numbered-list",
+    "bulleted-list",
+    "signed-block",
+    "author",
+    "date",
+    "furniture",
+    "count",
+    "blank-item",
+    "pingback",
+)
+_NUMBERED, _BULLETED, _SIGNED, _AUTHOR, _DATE, _FURNITURE, _COUNT, _BLANK, _PINGBACK = range(len(_RULES))
+_RULE_NAMES = pl.Series(_RULES)
+# Stands for null in columns of numbers.
+_NULL = -1
+
 # What another site's software quotes of the page that links here.
-_EXCERPT = r"^\[(?:…|\.{3})\]|^\[…|^…"
-_EXCERPT_END = r"\[(?:…|\.{3})\]$|…\]$"
+_EXCERPT = ("[…", "[...]", "…")
+_EXCERPT_END = ("…]", "[...]")
+# The longest line that is a list marker and nothing else.
+_MARKER_CHARS = 10
 
 
 @dataclass(frozen=True)
-class _Thread:
-    """A thread: the markers of a list and its base, or comments that are known; its last row."""
+class _Threads:
+    """The threads of a batch: the markers of lists, of which all with a marker count, and signed blocks.
 
-    markers: list[tuple[int, int, int, bool]]
-    base: int
-    comments: list[Comment]
-    last: int
-    pingbacks: bool
+    One value for each list have `last`, its last row, and `pingbacks`.
+    """
 
-    @property
-    def first(self) -> int:
-        """The first row."""
-        return self.markers[0][0] if self.markers else self.comments[0].row
-
-    def followed(self, lost: Collection[int]) -> list[Comment]:
-        """Return the comments; those on the rows `lost` come back as blank."""
-        if self.markers:
-            return follow(self.markers, self.base, lost)
-        return list(_without(self.comments, lost)) if lost else self.comments
-
-
-def _without(comments: list[Comment], lost: Collection[int]) -> Iterator[Comment]:
-    """Yield comments of which those on the rows `lost` are blank, and answered by nobody who is known."""
-    thread_of: dict[int, int] = {}
-    for comment in comments:
-        row, parent = comment.row, comment.parent
-        if row in lost:
-            yield comment._replace(parent=None, recovered=False, blank=True)
-            continue
-        known = parent if parent in thread_of else None
-        thread_of[row] = row if known is None else thread_of[known]
-        recovered = comment.recovered and known == parent
-        yield comment._replace(parent=known, recovered=recovered, thread=thread_of[row])
+    markers: Markers
+    last: Ints
+    pingbacks: Flags
+    blocks: list[BlockThread]
 
 
 @dataclass(frozen=True)
 class _Found:
     """Comments of a batch, in order, and their blocks; `unmarked`: no list; `sent`: of a list of pings."""
 
-    comments: list[Comment]
+    comments: Comments
     blocks: Blocks
     unmarked: Flags
     sent: Flags
@@ -90,47 +85,45 @@ def comment_claims(lines: Lines) -> pl.DataFrame:
     """Return what is claimed for comments, by `CLAIMED`; `comment` is where the record starts."""
     signs = signs_of(lines)
     threads = _threads(lines, signs)
-    if not threads:
+    if threads is None:
         return pl.DataFrame(schema=CLAIMED)
-    found = _found(threads, ())
+    found = _found(threads, np.zeros(0, np.int64))
     parts = anatomy(lines, signs, found.blocks)
     pingback = _pingbacks(lines, signs, found, parts)
     lost = _lost(lines, signs, found, parts) | pingback
     if lost.any():
-        found = _found(threads, set(found.blocks.first[lost].tolist()))
+        found = _found(threads, found.blocks.first[lost])
     return _claims(lines, signs, found, parts, pingback)
 
 
-def _threads(lines: Lines, signs: Signs) -> list[_Thread]:
-    """Return the threads of a batch, by their first row."""
+def _threads(lines: Lines, signs: Signs) -> _Threads | None:
+    """Return the threads of a batch, or null where there are none."""
     item = item_lines(lines, signs)
     lists = list_threads(lines, signs, item)
-    inside, threads = np.zeros(len(item), np.bool_), list[_Thread]()
+    inside, last, pingbacks = np.zeros(len(item), np.bool_), np.zeros(0, np.int64), np.zeros(0, np.bool_)
+    markers = Markers(last, last, last, pingbacks, last)
     if lists is not None:
         first = lists.rows[np.flatnonzero(np.diff(lists.thread, prepend=-1))]
         edges = np.zeros(len(item) + 1, np.int64)
         np.add.at(edges, first, 1)
         np.add.at(edges, lists.last + 1, -1)
-        inside = np.cumsum(edges[:-1]) > 0
-        threads = list(_list_threads(lines, signs, lists))
+        inside, last, pingbacks = np.cumsum(edges[:-1]) > 0, lists.last, lists.pingbacks
+        markers = _markers(lines, signs, lists)
     blocks = block_threads(lines, signs, item, inside)
-    if blocks:
-        threads += [_Thread([], 0, block.comments, block.last, pingbacks=False) for block in blocks]
-        threads.sort(key=lambda thread: thread.first)
-    return threads
+    return _Threads(markers, last, pingbacks, blocks) if len(markers.row) or blocks else None
 
 
-def _list_threads(lines: Lines, signs: Signs, lists: ListThreads) -> Iterator[_Thread]:
-    """Yield the lists with those of their items that open comments; the others were typed by somebody."""
+def _markers(lines: Lines, signs: Signs, lists: ListThreads) -> Markers:
+    """Return those items of the lists that open comments; the others were typed by somebody."""
     rows, thread, sure, opens = _opening(lines, signs, lists)
     rows, thread = rows[opens], thread[opens]
-    fields = (rows, lines.ints("indent")[rows], lines.ints("number")[rows], sure[opens])
-    markers = list(zip(*(field.tolist() for field in fields), strict=True))
-    bounds = np.searchsorted(thread, np.arange(len(lists.base) + 1)).tolist()
-    columns = (lists.base.tolist(), lists.last.tolist(), lists.pingbacks.tolist())
-    for (low, high), base, last, pingbacks in zip(pairwise(bounds), *columns, strict=True):
-        if high > low:
-            yield _Thread(markers[low:high], base, [], last, pingbacks)
+    return Markers.placed(
+        rows,
+        above_base=lines.ints("indent")[rows] - lists.base[thread],
+        number=lines.ints("number")[rows],
+        sure=sure[opens],
+        thread=thread,
+    )
 
 
 def _opening(lines: Lines, signs: Signs, lists: ListThreads) -> tuple[Ints, Ints, Flags, Flags]:
@@ -161,19 +154,30 @@ def _opening(lines: Lines, signs: Signs, lists: ListThreads) -> tuple[Ints, Ints
     return rows, thread, sure, opens | sure
 
 
-def _found(threads: list[_Thread], lost: Collection[int]) -> _Found:
+def _found(threads: _Threads, lost: Ints) -> _Found:
     """Return the comments of the threads, of which the items on the rows `lost` are none."""
-    every = [thread.followed(lost) for thread in threads]
-    comments = [comment for found in every for comment in found]
-    stop: list[int] = []
-    for thread, found in zip(threads, every, strict=True):
-        stop += [*(comment.row for comment in found[1:]), thread.last + 1][: len(found)]
-    sizes = [len(found) for found in every]
-    number = np.repeat(np.arange(len(threads)), sizes)
-    first = np.array([comment.row for comment in comments], np.int64)
-    of_thread = [(not thread.markers, thread.pingbacks) for thread in threads]
-    unmarked, sent = np.array(of_thread, np.bool_).reshape(-1, 2)[number].T
-    return _Found(comments, Blocks(first, np.array(stop, np.int64), number), unmarked, sent)
+    markers, lists = threads.markers, len(threads.last)
+    listed, number = follow(markers, np.isin(markers.row, lost))
+    gone = set(lost.tolist())
+    of_blocks = [list(without(block.comments, gone)) if gone else block.comments for block in threads.blocks]
+    signed = Comments.of(comment for comments in of_blocks for comment in comments)
+    sizes = [len(comments) for comments in of_blocks]
+    number = np.append(number, np.repeat(np.arange(lists, lists + len(sizes)), sizes))
+    # a thread stands in a page where its first marker does
+    opens = np.full(lists, _NULL)
+    opens[markers.thread[::-1]] = markers.row[::-1]
+    opens = np.append(opens, [block.comments[0].row for block in threads.blocks])
+    place = np.empty(len(opens), np.int64)
+    place[np.argsort(opens, kind="stable")] = np.arange(len(opens))
+    order = np.argsort(place[number], kind="stable")
+    number = number[order]
+    comments = listed.in_order(signed, order)
+    last = np.append(threads.last, [block.last for block in threads.blocks]).astype(np.int64)
+    ends = np.append(number[1:] != number[:-1], [True])[: len(number)]
+    stop = np.where(ends, last[number] + 1, np.append(comments.row[1:], [0])[: len(number)])
+    unmarked = number >= lists
+    sent = np.append(threads.pingbacks, np.zeros(len(sizes), np.bool_))[number]
+    return _Found(comments, Blocks(comments.row, stop, place[number]), unmarked, sent)
 
 
 def _pingbacks(lines: Lines, signs: Signs, found: _Found, parts: Anatomy) -> Flags:
@@ -184,12 +188,12 @@ def _pingbacks(lines: Lines, signs: Signs, found: _Found, parts: Anatomy) -> Fla
     sent |= (signs.kind[found.blocks.first] == Kind.PINGBACK) | (signs.kind[head] == Kind.PINGBACK)
     last = np.where(held, parts.tail - 1, head)
     text = lines.lines["text"]
-    marker = signs.marker[head]
-    opening = pl.select(pl.lit(taken(text, head)).str.slice(pl.lit(pl.Series(marker)))).to_series()
-    excerpt: Flags = (
-        opening.str.contains(_EXCERPT) & taken(text, last).str.contains(_EXCERPT_END)
-    ).to_numpy()
-    return sent | excerpt
+    openings = zip(taken(text, head), signs.marker[head].tolist(), strict=True)
+    quoting = np.flatnonzero([opening.startswith(_EXCERPT, marker) for opening, marker in openings])
+    sent[quoting] |= np.array(
+        [ending.endswith(_EXCERPT_END) for ending in taken(text, last[quoting])], np.bool_
+    )
+    return sent
 
 
 def _lost(lines: Lines, signs: Signs, found: _Found, parts: Anatomy) -> Flags:
@@ -197,73 +201,81 @@ def _lost(lines: Lines, signs: Signs, found: _Found, parts: Anatomy) -> Flags:
     bare = parts.head == found.blocks.first
     width = lines.ints("chars")[found.blocks.first]
     empty = parts.tail <= parts.head
-    empty |= bare & (parts.tail == parts.head + 1) & (signs.marker[found.blocks.first] >= width)
-    empty |= bare & (parts.tail == parts.head + 1) & _marker_alone(lines, found.blocks.first)
+    alone = bare & (parts.tail == parts.head + 1)
+    empty |= alone & (signs.marker[found.blocks.first] >= width)
+    short = np.flatnonzero(alone & (width <= _MARKER_CHARS))
+    if len(short):
+        texts = taken(lines.lines["text"], found.blocks.first[short])
+        empty[short] |= texts.str.contains(r"^(?:\d+\.|[^\w\s])$").to_numpy()
     return empty
 
 
-def _marker_alone(lines: Lines, rows: Ints) -> Flags:
-    short = np.flatnonzero(lines.ints("chars")[rows] <= 10)
-    alone = np.zeros(len(rows), np.bool_)
-    alone[short] = taken(lines.lines["text"], rows[short]).str.contains(r"^(?:\d+\.|[^\w\s])$").to_numpy()
-    return alone
+class _Piece(NamedTuple):
+    """Stretches that are claimed: global code points, numbers of `_RULES`, and where their comments start."""
+
+    start: Ints
+    end: Ints
+    rule: Ints
+    comment: Ints
+
+    @classmethod
+    def of(cls, rule: int, start: Ints, end: Ints, comment: Ints | None = None) -> "_Piece":
+        """Return stretches that one rule claims; those of no comment may be without it."""
+        nowhere = np.full(len(start), _NULL)
+        return cls(start, end, np.full(len(start), rule), nowhere if comment is None else comment)
 
 
 def _claims(lines: Lines, signs: Signs, found: _Found, parts: Anatomy, pingback: Flags) -> pl.DataFrame:
     """Cut the comments into what is claimed."""
     start, end = lines.ints("start"), lines.ints("end")
-    first, stop = found.blocks.first, parts.stop
-    lost = np.array([comment.blank for comment in found.comments], np.bool_)
-    gone = np.flatnonzero(lost)
-    pieces = [
-        _piece(start[first[gone]], end[stop[gone] - 1], np.where(pingback[gone], "pingback", "blank-item"))
-    ]
-    kept = np.flatnonzero(~lost)
-    first, stop, head, tail = first[kept], stop[kept], parts.head[kept], parts.tail[kept]
+    gone, kept = np.flatnonzero(found.comments.blank), np.flatnonzero(~found.comments.blank)
+    first, stop = found.blocks.first[kept], parts.stop[kept]
+    head, tail, closing = parts.head[kept], parts.tail[kept], parts.closing[kept]
     names = name_parts(lines, signs, author=parts.author[kept], date=parts.date[kept], head=head)
     record = np.minimum(start[head], np.minimum(names.author_from, names.date_from))
-    _, depth, parent, recovered, thread, _ = (
-        map(list, zip(*(comment for comment in found.comments if not comment.blank), strict=True))
-        if len(kept)
-        else [[]] * 6
-    )
-    bullet = lines.ints("number")[first] == NO_NUMBER
-    rule = np.where(found.unmarked[kept], "signed-block", np.where(bullet, "bulleted-list", "numbered-list"))
-    text = _piece(start[head], end[tail - 1], rule, record)
-    pieces.append(
-        text.with_columns(
-            depth=pl.Series(depth, dtype=pl.Int64),
-            parent=_records(first, record, parent),
-            parent_recovered=pl.Series(recovered, dtype=pl.Boolean),
-            thread=_records(first, record, thread),
-        )
-    )
-    for begin, finish, name in (
-        (names.author_from, names.author_to, "author"),
-        (names.date_from, names.date_to, "date"),
+    listed = np.where(lines.ints("number")[first] == NO_NUMBER, _BULLETED, _NUMBERED)
+    pieces = [_Piece(start[head], end[tail - 1], np.where(found.unmarked[kept], _SIGNED, listed), record)]
+    for rule, begin, finish in (
+        (_AUTHOR, names.author_from, names.author_to),
+        (_DATE, names.date_from, names.date_to),
     ):
         there = np.flatnonzero(finish > begin)
-        pieces.append(_piece(begin[there], finish[there], np.full(len(there), name), record[there]))
+        pieces.append(_Piece.of(rule, begin[there], finish[there], record[there]))
     for begin, finish in _between(lines, names, first, head):
         there = np.flatnonzero(finish > begin)
-        pieces.append(_piece(begin[there], finish[there], np.full(len(there), "furniture")))
-    counts = _counts(lines, signs, found.blocks)
-    pieces.append(_piece(start[counts], end[counts], np.full(len(counts), "count")))
-    closing = parts.closing[kept]
+        pieces.append(_Piece.of(_FURNITURE, begin[there], finish[there]))
     dated = np.flatnonzero(closing >= 0)
-    row = closing[dated]
-    pieces.append(_piece(start[row], end[row], np.full(len(dated), "date"), record[dated]))
+    pieces.append(_Piece.of(_DATE, start[closing[dated]], end[closing[dated]], record[dated]))
     tail = np.maximum(tail, closing + 1)
     below = np.flatnonzero(stop > tail)
-    pieces.append(_piece(start[tail[below]], end[stop[below] - 1], np.full(len(below), "furniture")))
-    return pl.concat([pl.DataFrame(schema=CLAIMED), *pieces], how="diagonal").sort("start")
+    pieces.append(_Piece.of(_FURNITURE, start[tail[below]], end[stop[below] - 1]))
+    counts = _counts(lines, signs, found.blocks)
+    pieces.append(_Piece.of(_COUNT, start[counts], end[counts]))
+    nothing = _Piece.of(_BLANK, start[found.blocks.first[gone]], end[parts.stop[gone] - 1])
+    pieces.append(nothing._replace(rule=np.where(pingback[gone], _PINGBACK, _BLANK)))
+    comments = found.comments
+    known = comments.parent[kept] != NOBODY
+    parent = np.searchsorted(first, comments.parent[kept])
+    return _table(
+        pieces,
+        depth=comments.depth[kept],
+        parent=np.where(known, record[np.where(known, parent, 0)], _NULL),
+        parent_recovered=comments.recovered[kept].astype(np.int64),
+        thread=record[np.searchsorted(first, comments.thread[kept])],
+    )
 
 
-def _records(first: Ints, record: Ints, rows: list[int]) -> pl.Series:
-    """Return where the comments start that open on some rows; null stays null."""
-    wanted = pl.Series(rows, dtype=pl.Int64)
-    at = np.searchsorted(first, wanted.fill_null(0).to_numpy())
-    return pl.select(pl.when(pl.lit(wanted).is_not_null()).then(pl.lit(pl.Series(record[at])))).to_series()
+def _table(pieces: Sequence[_Piece], **of_texts: Ints) -> pl.DataFrame:
+    """Return the table of claims; the first pieces are the texts of comments, of which more is told."""
+    start, end, rule, comment = map(np.concatenate, zip(*pieces, strict=True))
+    order = np.argsort(start, kind="stable")
+    columns = {"start": start, "end": end, "rule": rule, "comment": comment}
+    for name, values in of_texts.items():
+        columns[name] = np.append(values, np.full(len(start) - len(values), _NULL))
+    found = pl.DataFrame({name: values[order] for name, values in columns.items()})
+    told = [pl.when(pl.col(name) != _NULL).then(pl.col(name)) for name in ("comment", *of_texts)]
+    named = found.select("start", "end", pl.lit(_RULE_NAMES).gather("rule").alias("rule"), *told)
+    return named.cast({"parent_recovered": pl.Boolean})
 
 
 def _counts(lines: Lines, signs: Signs, blocks: Blocks) -> Ints:
@@ -275,11 +287,6 @@ def _counts(lines: Lines, signs: Signs, blocks: Blocks) -> Ints:
     row = counts[at[at >= 0]]
     near = (opens[at >= 0] - row <= NEAR) & (page[row] == page[opens[at >= 0]])
     return np.unique(row[near])
-
-
-def _piece(start: Ints, end: Ints, rule: NDArray[np.str_], comment: Ints | None = None) -> pl.DataFrame:
-    frame = {"start": start, "end": end, "rule": pl.Series(rule.tolist(), dtype=pl.String)}
-    return pl.DataFrame(frame if comment is None else {**frame, "comment": comment})
 
 
 def _between(lines: Lines, names: NameParts, first: Ints, head: Ints) -> Iterator[tuple[Ints, Ints]]:

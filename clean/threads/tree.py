@@ -6,27 +6,47 @@ that is two levels deeper than the last comment, or a number that restarts under
 means that a comment between was lost. (Observed in resiliparse 0.14's `extract_plain_text`.)
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
 from typing import NamedTuple
 
-from clean.lines import NO_NUMBER
+import numpy as np
 
-__all__ = ["INDENT_PER_LEVEL", "Comment", "Marker", "follow"]
+from clean.lines import NO_NUMBER, Flags, Ints
+
+__all__ = ["INDENT_PER_LEVEL", "NOBODY", "Comment", "Comments", "Markers", "follow", "without"]
 
 INDENT_PER_LEVEL = 2
+# Stands for the row of a parent that is not there.
+NOBODY = -1
 
 
-class Marker(NamedTuple):
-    """A line that looks like the first one of a comment: its row, its indentation and its number.
+@dataclass(frozen=True)
+class Markers:
+    """Lines that look like the first ones of comments, list by list, one value for each.
 
-    A bullet has `NO_NUMBER`. `sure` says that it opens a comment whatever its number is, for a name or a date
-    stands in it.
+    `row`; `level` in the list, 0 at its base, negative where no level stands; `number`, `NO_NUMBER` of a
+    bullet; `sure`, that it opens a comment whatever its number is, for a name or a date stands in it;
+    `thread`, the number of its list.
     """
 
-    row: int
-    indent: int
-    number: int
-    sure: bool = False
+    row: Ints
+    level: Ints
+    number: Ints
+    sure: Flags
+    thread: Ints
+
+    @classmethod
+    def placed(cls, row: Ints, *, above_base: Ints, number: Ints, sure: Flags, thread: Ints) -> "Markers":
+        """Return the markers that stand so far to the right of the base of their list."""
+        level, odd = np.divmod(above_base, INDENT_PER_LEVEL)
+        return cls(row, np.where(odd == 0, level, -1), number, sure, thread)
+
+    def of(self, wanted: Flags) -> "Markers":
+        """Return some of the markers."""
+        return Markers(
+            self.row[wanted], self.level[wanted], self.number[wanted], self.sure[wanted], self.thread[wanted]
+        )
 
 
 class Comment(NamedTuple):
@@ -44,48 +64,94 @@ class Comment(NamedTuple):
     blank: bool = False
 
 
-def follow(
-    markers: Iterable[tuple[int, int, int, bool]], base: int, blank: Collection[int] = ()
-) -> list[Comment]:
-    """Return the comments among the markers (`Marker`) of one list, whose top level stands at `base`.
+@dataclass(frozen=True)
+class Comments:
+    """Comments, one value for each of what a `Comment` has; `parent` is `NOBODY` for null."""
 
-    `blank` are rows of items that hold no comment; those are lost, and come back as such. Each marker is
-    looked at once; time is linear in their number plus their depth.
+    row: Ints
+    depth: Ints
+    parent: Ints
+    recovered: Flags
+    thread: Ints
+    blank: Flags
+
+    @classmethod
+    def of(cls, comments: Iterable[Comment]) -> "Comments":
+        """Return comments as columns."""
+        fields = [
+            (row, depth, NOBODY if parent is None else parent, recovered, thread, blank)
+            for row, depth, parent, recovered, thread, blank in comments
+        ]
+        row, depth, parent, recovered, thread, blank = np.array(fields, np.int64).reshape(-1, 6).T
+        return cls(row, depth, parent, recovered.astype(np.bool_), thread, blank.astype(np.bool_))
+
+    def in_order(self, other: "Comments", order: Ints) -> "Comments":
+        """Return these comments and others in an order."""
+        names = self.__dataclass_fields__
+        return Comments(*(np.append(getattr(self, name), getattr(other, name))[order] for name in names))
+
+
+def follow(markers: Markers, lost: Flags) -> tuple[Comments, Ints]:
+    """Return the comments among the markers of some lists, and the number of each comment's list.
+
+    `lost` says which items hold no comment; those come back as blank. Each marker is looked at once; time is
+    linear in their number plus their depth.
     """
     # of the last comment on each level: its number, its row unless it was lost, its thread unless not begun
     numbers: list[int] = []
-    rows: list[int | None] = []
-    threads: list[int | None] = []
-    comments: list[Comment] = []
-    for row, indent, number, sure in markers:
-        level, odd = divmod(indent - base, INDENT_PER_LEVEL)
-        if level < 0 or odd:
+    rows: list[int] = []
+    threads: list[int] = []
+    kept: list[int] = []
+    parents: list[int] = []
+    firsts: list[int] = []
+    opens = np.diff(markers.thread, prepend=-1) != 0
+    columns = (opens, markers.row, markers.level, markers.number, markers.sure, lost)
+    every = zip(*(column.tolist() for column in columns), strict=True)
+    for place, (opening, row, level, number, sure, blank) in enumerate(every):
+        if opening:
+            numbers, rows, threads = [], [], []
+        if level < 0:
             continue
         last = numbers[level] if level < len(numbers) else 0
-        if number not in (NO_NUMBER, 1, last + 1) and not sure:
+        if number not in (last + 1, 1, NO_NUMBER) and not sure:
             continue
-        if number == 1 and last > 0 and level:
-            # numbering restarted: the visible comment above is not the parent, that one was lost
-            rows[level - 1] = None
-            threads[level - 1] = threads[level - 2] if level > 1 else None
-        while len(numbers) < level:
-            # a level that printed nothing: a lost comment, in the thread of the one above
-            numbers.append(0)
-            rows.append(None)
-            threads.append(threads[-1] if threads else None)
-        del numbers[level:], rows[level:], threads[level:]
-        parent, thread = (rows[-1], threads[-1]) if level else (None, None)
-        numbers.append(number)
-        if row in blank:
-            rows.append(None)
-            threads.append(thread)
-            comments.append(Comment(row, level + 1, None, False, row, blank=True))
-            continue
-        if thread is None:
+        parent = thread = NOBODY
+        if level:
+            if number == 1 and last > 0:
+                # numbering restarted: the visible comment above is not the parent, that one was lost
+                rows[level - 1] = NOBODY
+                threads[level - 1] = threads[level - 2] if level > 1 else NOBODY
+            while len(numbers) < level:
+                # a level that printed nothing: a lost comment, in the thread of the one above
+                numbers.append(0)
+                rows.append(NOBODY)
+                threads.append(threads[-1] if threads else NOBODY)
+            parent, thread = rows[level - 1], threads[level - 1]
+        if thread == NOBODY and not blank:
             thread = row
             if level:
-                threads[-1] = row
-        rows.append(row)
-        threads.append(thread)
-        comments.append(Comment(row, level + 1, parent, not level or parent is not None, thread))
-    return comments
+                threads[level - 1] = row
+        numbers[level:], rows[level:], threads[level:] = [number], [NOBODY if blank else row], [thread]
+        kept.append(place)
+        parents.append(parent)
+        firsts.append(thread)
+    at = np.array(kept, np.int64)
+    row, level, gone = markers.row[at], markers.level[at], lost[at]
+    parent_rows = np.where(gone, NOBODY, parents)
+    recovered = ((level == 0) | (parent_rows != NOBODY)) & ~gone
+    found = Comments(row, level + 1, parent_rows, recovered, np.where(gone, row, firsts), gone)
+    return found, markers.thread[at]
+
+
+def without(comments: Iterable[Comment], lost: Collection[int]) -> Iterator[Comment]:
+    """Yield comments of which those on the rows `lost` are blank, and answered by nobody who is known."""
+    thread_of: dict[int, int] = {}
+    for comment in comments:
+        row, parent = comment.row, comment.parent
+        if row in lost:
+            yield comment._replace(parent=None, recovered=False, blank=True)
+            continue
+        known = parent if parent in thread_of else None
+        thread_of[row] = row if known is None else thread_of[known]
+        recovered = comment.recovered and known == parent
+        yield comment._replace(parent=known, recovered=recovered, thread=thread_of[row])

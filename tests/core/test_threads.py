@@ -1,13 +1,13 @@
 """Which marker answers which: `clean.threads` by cases, one numbered list at a time."""
 
 import sys
-from collections.abc import Iterator
 from types import FrameType
 from typing import Any
 
+import numpy as np
 import pytest
 
-from clean.threads.tree import Comment, Marker, follow
+from clean.threads.tree import NOBODY, Markers, follow
 
 # A marker as (level, number), level 1 standing at the indentation of the list.
 Printed = tuple[int, int]
@@ -105,28 +105,78 @@ CASES: dict[str, tuple[list[Printed], list[Found]]] = {
 }
 
 
-def markers(printed: list[Printed], base: int) -> Iterator[Marker]:
-    return (Marker(row, base + 2 * (level - 1), number) for row, (level, number) in enumerate(printed))
+def markers(printed: list[tuple[int, int]]) -> Markers:
+    """Markers one below the other, by how far they stand to the right of their list, and by number."""
+    above, number = np.array(printed, np.int64).reshape(-1, 2).T
+    rows = np.arange(len(printed))
+    return Markers.placed(
+        rows,
+        above_base=above,
+        number=number,
+        sure=np.zeros(len(rows), np.bool_),
+        thread=np.zeros(len(rows), np.int64),
+    )
 
 
-@pytest.mark.parametrize("base", [0, 2, 7])
+def on_levels(printed: list[Printed]) -> Markers:
+    return markers([(2 * (level - 1), number) for level, number in printed])
+
+
+def followed(given: Markers, lost: frozenset[int] = frozenset()) -> list[Found]:
+    found, _ = follow(given, np.isin(given.row, list(lost)))
+    columns = (found.row, found.depth, found.parent, found.recovered, found.thread)
+    return [
+        (row, depth, None if parent == NOBODY else parent, recovered, thread)
+        for row, depth, parent, recovered, thread in zip(
+            *(column.tolist() for column in columns), strict=True
+        )
+    ]
+
+
 @pytest.mark.parametrize(("printed", "found"), CASES.values(), ids=CASES)
-def test_threads(printed: list[Printed], found: list[Found], base: int) -> None:
-    assert follow(markers(printed, base), base) == [Comment(*comment) for comment in found]
+def test_threads(printed: list[Printed], found: list[Found]) -> None:
+    assert followed(on_levels(printed)) == found
 
 
-@pytest.mark.parametrize("indent", [0, 1, 3, 5])
-def test_a_marker_between_the_levels_or_left_of_the_list_is_text(indent: int) -> None:
-    found = follow([Marker(0, 2, 1), Marker(1, indent, 1), Marker(2, indent, 2), Marker(3, 4, 1)], base=2)
-    assert found == [Comment(0, 1, None, True, 0), Comment(3, 2, 0, True, 0)]
+def test_each_list_is_followed_by_itself() -> None:
+    cases = [CASES["replies"], CASES["the first comment is an orphan"], CASES["replies"]]
+    given = [on_levels(printed) for printed, _ in cases]
+    columns = ("level", "number", "sure")
+    together = Markers(
+        row=np.arange(sum(len(one.row) for one in given)),
+        thread=np.repeat(np.arange(len(given)), [len(one.row) for one in given]),
+        **{name: np.concatenate([getattr(one, name) for one in given]) for name in columns},
+    )
+    found, number = follow(together, np.zeros(len(together.row), np.bool_))
+    for which, (_, expected) in enumerate(cases):
+        first = together.row[together.thread == which][0]
+        assert (found.row[number == which] - first).tolist() == [row for row, *_ in expected]
+        assert found.depth[number == which].tolist() == [depth for _, depth, *_ in expected]
+        assert (found.thread[number == which] - first).tolist() == [thread for *_, thread in expected]
+
+
+def test_replies_to_an_item_without_a_comment_are_answers_to_nobody_known() -> None:
+    printed = [(1, 1), (2, 1), (3, 1), (2, 2)]
+    assert followed(on_levels(printed), frozenset({1})) == [
+        (0, 1, None, True, 0),
+        (1, 2, None, False, 1),
+        (2, 3, None, False, 0),
+        (3, 2, 0, True, 0),
+    ]
+
+
+@pytest.mark.parametrize("above", [-2, -1, 1, 3])
+def test_a_marker_between_the_levels_or_left_of_the_list_is_text(above: int) -> None:
+    found = followed(markers([(0, 1), (above, 1), (above, 2), (2, 1)]))
+    assert found == [(0, 1, None, True, 0), (3, 2, 0, True, 0)]
 
 
 def test_a_chain_of_50_000_replies() -> None:
     depth = 50_000
-    found = follow((Marker(row, 2 * row, 1) for row in range(depth)), base=0)
-    assert [comment.depth for comment in found] == list(range(1, depth + 1))
-    assert [comment.parent for comment in found] == [None, *range(depth - 1)]
-    assert {comment.thread for comment in found} == {0}
+    found, _ = follow(on_levels(chain(depth)), np.zeros(depth, np.bool_))
+    assert found.depth.tolist() == list(range(1, depth + 1))
+    assert found.parent.tolist() == [NOBODY, *range(depth - 1)]
+    assert set(found.thread.tolist()) == {0}
 
 
 def lines_run(printed: list[Printed]) -> int:
@@ -140,10 +190,11 @@ def lines_run(printed: list[Printed]) -> int:
         run += event == "line"
         return trace
 
-    given = list(markers(printed, 2))
+    given = on_levels(printed)
+    lost = np.zeros(len(printed), np.bool_)
     sys.settrace(trace)
     try:
-        follow(given, 2)
+        follow(given, lost)
     finally:
         sys.settrace(before)
     return run
@@ -171,4 +222,4 @@ def test_work_grows_no_faster_than_the_markers(shape: Any) -> None:
 
 
 def test_100_000_markers() -> None:
-    assert len(follow(markers(flat(100_000), 2), 2)) == 100_000
+    assert len(followed(on_levels(flat(100_000)))) == 100_000
