@@ -17,7 +17,13 @@ __all__ = ["articles", "comments"]
 _COUNT = re.compile(r"\d+(?:[.,]\d{3})*")
 _MAX_COUNT = 2**31 - 1
 # "One comment", "No comments yet", "Be the first to comment", "This post has one comment".
-_COUNT_WORDS = {"one": 1, "ein": 1, "un": 1, "no": 0, "be": 0, "keine": 0, "aucun": 0, "sin": 0}
+_COUNT_WORDS = {
+    **dict.fromkeys(("one", "ein", "eine", "un", "une", "uno", "una", "een", "eén", "um", "uma", "ett"), 1),
+    **dict.fromkeys(
+        ("no", "be", "keine", "aucun", "sin", "nessun", "geen", "sem", "nenhum", "brak", "inga"), 0
+    ),
+    "ingen": 0,
+}
 _COUNTS_BY = 4
 _WORD = re.compile(r"[^\W\d_]+")
 _SINGLE = ("title", "standfirst", "author", "section")

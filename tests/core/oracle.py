@@ -19,6 +19,8 @@ Row = dict[str, Any]
 _SINGLE = ("title", "standfirst", "author", "section")
 _OF_COMMENTS = ("comment", "comment_author", "comment_date")
 _COUNT = re.compile(r"[0-9]+(?:[.,][0-9]{3})*")
+_ONE = ["one", "ein", "eine", "un", "une", "uno", "una", "een", "eén", "um", "uma", "ett"]
+_NONE = ["no", "be", "keine", "aucun", "sin", "nessun", "geen", "sem", "nenhum", "brak", "inga", "ingen"]
 
 
 @dataclass(frozen=True)
@@ -247,11 +249,23 @@ def _article(text: str, body: Sequence[tuple[int, int]], kept: dict[str, list[st
     article["captions"] = said.get("caption", [])
     article["references"] = said.get("reference", [])
     article["word_count"] = len(article["body"].split())
-    counts = [found.group() for raw in kept.get("comment_count", []) if (found := _COUNT.search(raw))]
-    article["stated_comments"] = int(re.sub("[.,]", "", counts[-1])) if counts else None
+    counts = [count for raw in kept.get("comment_count", []) if (count := _counted(raw)) is not None]
+    article["stated_comments"] = counts[-1] if counts else None
     article["recovered_comments"] = comments
     article["raw_length"] = len(text)
     return article
+
+
+def _counted(raw: str) -> int | None:
+    """Return the number that a count gives: the first figure, or one of its first four words before it."""
+    figure = _COUNT.search(raw)
+    before = raw[: figure.start()] if figure else raw
+    for word in re.findall(r"[^\W\d_]+", before.lower())[:4]:
+        if word in _ONE:
+            return 1
+        if word in _NONE:
+            return 0
+    return int(re.sub("[.,]", "", figure.group())) if figure else None
 
 
 def _body_text(text: str, body: Sequence[tuple[int, int]]) -> str:
