@@ -38,9 +38,9 @@ class Anatomy:
     """One value for each block; all are rows, `NONE` where there is none.
 
     The text is `head` up to, not including, `tail`; it is empty where they are equal. `answers` is the line
-    that names who is answered, `closing` a date below the text. Other lines from `tail` up to `stop` are
-    furniture; `stop` is the block's own, or nearer where the thread ends with a button and what follows is no
-    part of it.
+    that names who is answered, `closing` a date below the text, or a name and a date. Other lines from `tail`
+    up to `stop` are furniture; `stop` is the block's own, or nearer where the thread ends with a button and
+    what follows is no part of it.
     """
 
     author: Ints
@@ -82,11 +82,18 @@ def anatomy(lines: Lines, signs: Signs, blocks: Blocks) -> Anatomy:
     named_below = _majority(named_below, blocks.thread)
     heads = _heads(lines, signs, blocks, dated=dated, named_below=named_below)
     _lone_names(lines, signs, blocks, heads)
+    foot = _feet(signs, blocks)
+    footed = foot != NONE
+    for part in (heads.author, heads.date, heads.answers):
+        part[footed] = NONE
+    heads.head = np.where(footed, blocks.first, heads.head)
     tail, stop = _tails(lines, signs, blocks, heads.head)
+    tail, stop = np.where(footed, foot, tail), np.where(footed, blocks.stop, stop)
     last = np.maximum(tail - 1, 0)
     closed = (heads.date == NONE) & (last > heads.head) & (signs.kind[last] == Kind.DATE)
     closing = np.where(closed & _majority(closed, blocks.thread), last, NONE)
     tail = np.where(closing == NONE, tail, last)
+    closing = np.where(footed, foot, closing)
     # a block in which only a name is text is a lost comment; with more, something was taken for a head
     texts = np.append([0], np.cumsum(signs.are(Kind.TEXT)))
     swallowed = (tail <= heads.head) & (texts[blocks.stop] - texts[blocks.first] > 1)
@@ -110,6 +117,20 @@ def _majority(flags: Flags, thread: Ints, least: float = 0.5) -> Flags:
     if not len(thread):
         return flags
     return (np.bincount(thread, flags) > least * np.bincount(thread))[thread]
+
+
+def _feet(signs: Signs, blocks: Blocks) -> Ints:
+    """Return the name and date below the text of each block, in threads that have them there."""
+    foot = blocks.stop - 1
+    for _ in range(TAIL_LINES):
+        furniture = np.isin(signs.kind[foot], (Kind.REPLY, Kind.BUTTON, Kind.NUMBER)) & (foot > blocks.first)
+        if not furniture.any():
+            break
+        foot = foot - furniture
+    signed = (signs.kind[foot] == Kind.SIGNED) & (foot > blocks.first)
+    signed &= ~np.isin(signs.kind[blocks.first], (Kind.SAYS, Kind.SIGNED, Kind.DATE, Kind.NOISE))
+    feet: Ints = np.where(signed & _majority(signed, blocks.thread, least=0.75), foot, NONE)
+    return feet
 
 
 def _heads(lines: Lines, signs: Signs, blocks: Blocks, *, dated: Flags, named_below: Flags) -> _Heads:

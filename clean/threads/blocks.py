@@ -90,6 +90,7 @@ class _Ground:
     announced: list[bool]
     formed: list[bool]
     counts: list[int]
+    gaps: list[bool]
 
     def goes_up(self, row: int, below: int) -> Iterator[int]:
         """Yield the free lines above a row, on its page and at its indentation, down to row `below`."""
@@ -98,6 +99,21 @@ class _Ground:
             if not (alike and self.free[above]):
                 return
             yield above
+
+    def goes_on(self, row: int, head: _Head) -> bool:
+        """Say whether the text of the last comment, of which the head is known, may go on in a row."""
+        claimed = self.lines.steps[row]
+        if claimed == _REST:
+            claimed = None if row == head.last + 1 or self.chars[row] > MAX_NAME_CHARS else claimed
+        return claimed is None and self.free[row] and self.indent[row] >= head.indent
+
+    def entitles(self, row: int) -> bool:
+        """Say whether a line may be a heading: a few words below a blank line."""
+        return self.gaps[row] and bool(self.signs.nameish[row]) and self.kind[row] == Kind.TEXT
+
+
+# Its rules claim the rest of a page: all that stands below a heading of other pages, comments too.
+_REST = "end_matter"
 
 
 def block_threads(lines: Lines, signs: Signs, item: Flags, inside: Flags) -> list[BlockThread]:
@@ -130,6 +146,7 @@ def block_threads(lines: Lines, signs: Signs, item: Flags, inside: Flags) -> lis
         announced=_announced(lines, signs).tolist(),
         formed=near_claimed(lines, every, _BELOW, 1).tolist(),
         counts=sums(lines.steps == _ABOVE[0]).tolist(),
+        gaps=lines.flags("gap").tolist(),
     )
     heads = _bounded(ground, list(_heads(ground, rows.tolist())))
     return [thread for run in _runs(ground, heads) if (thread := _thread(ground, run))]
@@ -278,10 +295,13 @@ def _last(ground: _Ground, run: Sequence[_Head]) -> int:
     bodies = [following.first - before.last - 1 for before, following in pairwise(run)]
     end = head.last
     for row in below[: max([3, *bodies])]:
-        claimed = ground.lines.steps[row] is not None
-        if claimed or not ground.free[row] or ground.indent[row] < head.indent:
+        if not ground.goes_on(row, head):
             break
         end = row
+    # the headings of a list below: a widget beside the article
+    if end + 1 < len(ground.page) and ground.page[end + 1] == ground.page[end] and not ground.free[end + 1]:
+        while end > head.last + 1 and ground.entitles(end):
+            end -= 1
     return end
 
 

@@ -11,9 +11,10 @@ from clean.joined import taken
 from clean.lines import NO_NUMBER, Flags, Ints, Lines
 from clean.threads.anatomy import Anatomy, Blocks, anatomy
 from clean.threads.blocks import BlockThread, block_threads
+from clean.threads.feet import foot_threads
 from clean.threads.items import item_lines
 from clean.threads.lists import NEAR, ListThreads, closes_lists, list_threads
-from clean.threads.names import NameParts, name_parts
+from clean.threads.names import NameParts, foot_parts, name_parts
 from clean.threads.signs import Kind, Signs, signs_of
 from clean.threads.tree import NOBODY, Comments, Markers, follow, without
 
@@ -109,7 +110,10 @@ def _threads(lines: Lines, signs: Signs) -> _Threads | None:
         np.add.at(edges, lists.last + 1, -1)
         inside, last, pingbacks = np.cumsum(edges[:-1]) > 0, lists.last, lists.pingbacks
         markers = _markers(lines, signs, lists)
-    blocks = block_threads(lines, signs, item, inside)
+    footed = foot_threads(lines, signs, ~inside)
+    for thread in footed:
+        inside[thread.comments[0].row : thread.last + 1] = True
+    blocks = footed + block_threads(lines, signs, item, inside)
     return _Threads(markers, last, pingbacks, blocks) if len(markers.row) or blocks else None
 
 
@@ -140,7 +144,8 @@ def _opening(lines: Lines, signs: Signs, lists: ListThreads) -> tuple[Ints, Ints
     sure = np.zeros(len(rows), np.bool_)
     for line in range(_SURE_LINES):
         at = np.flatnonzero(rows + line < stop)
-        sure[at] |= signed[rows[at] + line]
+        # what stands left of an item's lines is none of them
+        sure[at] |= signed[rows[at] + line] & ((line == 0) | (indent[rows[at] + line] > indent[rows[at]]))
     # no blank line stands between a button and the first reply, nor below a list
     parted = gap[rows] | pressed[rows - 1] | closes_lists(lines, rows)
     # an item whose next sibling follows without a blank line opens a dense list
@@ -245,7 +250,12 @@ def _claims(lines: Lines, signs: Signs, found: _Found, parts: Anatomy, pingback:
         there = np.flatnonzero(finish > begin)
         pieces.append(_Piece.of(_FURNITURE, begin[there], finish[there]))
     dated = np.flatnonzero(closing >= 0)
-    pieces.append(_Piece.of(_DATE, start[closing[dated]], end[closing[dated]], record[dated]))
+    row = closing[dated]
+    led, author, date = foot_parts(lines, signs, row)
+    pieces.append(_Piece.of(_FURNITURE, *led))
+    for rule, (begin, finish) in ((_AUTHOR, author), (_DATE, date)):
+        there = np.flatnonzero(finish > begin)
+        pieces.append(_Piece.of(rule, begin[there], finish[there], record[dated[there]]))
     tail = np.maximum(tail, closing + 1)
     below = np.flatnonzero(stop > tail)
     pieces.append(_Piece.of(_FURNITURE, start[tail[below]], end[stop[below] - 1]))

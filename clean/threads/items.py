@@ -87,16 +87,22 @@ def items_of(lines: Lines, signs: Signs, row: Ints) -> Items:
         sign = at[(dated | said)[row[at] + line]]
         head[sign] = row[sign] + line + 1
     texts = sums(signs.are(Kind.TEXT))
+    # or they stand below the text
+    foot = stop - 1
+    for _ in range(HEAD_LINES):
+        foot = foot - (signs.are(Kind.REPLY, Kind.BUTTON)[foot] & (foot > row))
+    footed = signs.are(Kind.SIGNED)[foot] & signs.are(Kind.TEXT)[row] & (foot > row)
+    signed_item |= footed
     replies, chars = sums(signs.buttoned), sums(lines.ints("chars"))
     ends = taken(lines.lines["text"], row).str.contains(r"[.!?…)”\"»]\s*$").to_numpy()
     return Items(
         row,
         signed=signed_item | said_item,
         said=said_item,
-        bodied=texts[stop] > texts[head],
+        bodied=(texts[stop] > texts[head]) | footed,
         buttoned=replies[stop] > replies[row],
         prose=(chars[stop] - chars[row] >= PROSE_CHARS)
         | (ends & (chars[stop] - chars[row] > MIN_SENTENCE_CHARS)),
-        named=signs.nameish[row] | (signs.name_to[row] > 0) | (signs.kind[row] != Kind.TEXT),
+        named=signs.nameish[row] | (signs.name_to[row] > 0) | (signs.kind[row] != Kind.TEXT) | footed,
         pingback=signs.are(Kind.PINGBACK)[row],
     )

@@ -9,7 +9,7 @@ from clean.lines import Flags, Ints, Lines
 from clean.normalise import decode_references
 from clean.threads.signs import Signs
 
-__all__ = ["NameParts", "name_parts"]
+__all__ = ["NameParts", "foot_parts", "name_parts"]
 
 _REFERENCE = re.compile(r"&#?[0-9A-Za-z]{1,32};")
 
@@ -76,6 +76,25 @@ def name_parts(lines: Lines, signs: Signs, *, author: Ints, date: Ints, head: In
         for value, other in zip(values, missing, strict=True)
     ]
     return NameParts(*placed)
+
+
+def foot_parts(lines: Lines, signs: Signs, row: Ints) -> tuple[tuple[Ints, Ints], ...]:
+    """Return from where to where things stand on lines below the texts of comments.
+
+    They are what stands before all else ("Posted by"), where there is any; the name, empty where there is
+    none; the date, which is the whole line then.
+    """
+    start, end = lines.ints("start")[row], lines.ints("end")[row]
+    named = signs.name_to[row] > 0
+    name_from, name_to, lead_to, rest_from = (
+        _in_raw(lines, row, named, offset)
+        for offset in (signs.name_from, signs.name_to, signs.lead_to, signs.rest_from)
+    )
+    early = named & signs.date_first[row]
+    led = np.flatnonzero(named & ~early & (lead_to > start))
+    author = np.where(named, name_from, end), np.where(named, name_to, end)
+    date = np.where(named & ~early, np.minimum(rest_from, end), start), np.where(early, lead_to, end)
+    return (start[led], lead_to[led]), author, date
 
 
 def _in_raw(lines: Lines, row: Ints, wanted: Flags, offset: Ints) -> Ints:

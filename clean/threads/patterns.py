@@ -113,7 +113,7 @@ def patterns() -> Patterns:
         dated=r"(?:19|20)\d\d|\d(?:[:.]| ?h ?)\d\d|\d[./-]\d{1,2}[./-]\d|\d ?(?:min|mo|hr|yr|[smhdwy])$"
         r"|[Aa]go(?:\W|$)|[Jj]ust now|[Vv]or (?:\d|ein)|[Ii]l y a |[Hh]ace "
         r"| fa(?:\W|$)| geleden|[Hh]á | atrás",
-        date_end=r"(?:[^.!?…,;\"”“’'»]|[ap]\.m\.|…\)?|\d\.)$",
+        date_end=r"(?:[^.!?…,;\"”“’'»]|[ap]\.m\.|…\)?|\d\.|\s\p{Lu}\.)$",
         date=rf"(?i)^{_GAP}(?:{number}\s+)?(?:{one['head_noise']}\s*[|·•]\s*)?{_GAP}(?:{date}|{_AGE})$",
         signed=rf"(?i)^([^\s].*?){_AFTER_NAME}{score}{date}$",
         glued=rf"(?i)^([^\s].*?){GLUED_STAMP}{more}$",
