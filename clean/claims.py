@@ -6,7 +6,7 @@ from functools import lru_cache, partial
 import numpy as np
 import polars as pl
 
-from clean.head import heads
+from clean.head import HeadClaim, heads
 from clean.joined import Ints, runs
 from clean.lines import Lines
 from clean.own_thread import in_own_thread
@@ -116,18 +116,21 @@ def _numbered(found: pl.DataFrame, step: str, rules: RuleSet) -> pl.DataFrame:
 def _claims_on_heads(lines: Lines, rules: RuleSet) -> pl.DataFrame:
     """Return what the steps claim that look at the head of each page, and note it."""
     head_steps = [(step.name, step.claim_head) for step in rules.steps if step.claim_head is not None]
-    claims: list[tuple[int, int, int]] = []
+    claims: dict[str, list[HeadClaim]] = {name: [] for name, _ in head_steps}
     for head in heads(lines) if head_steps else ():
         for name, claim_head in head_steps:
-            for claim in list(claim_head(head)):
+            found = list(claim_head(head))
+            claims[name] += found
+            for start, end, _ in found:
                 for line in head:
-                    if line.start < claim.end and claim.start < line.end:
+                    if line.start < end and start < line.end:
                         line.step = name
-                if (name, claim.rule) in rules.numbers:
-                    claims.append((claim.start, claim.end, rules.numbers[name, claim.rule]))
-    starts, stops, numbers = np.array(claims, np.int64).reshape(-1, 3).T
-    for name, _ in head_steps:
-        own = np.array([rules.rules[number].step == name for number in numbers.tolist()], np.bool_)
-        if own.any():
-            _note_on(lines, starts[own], stops[own], name)
-    return pl.DataFrame(claims, schema=_STRETCH, orient="row")
+    stretches = [pl.DataFrame(schema=_STRETCH)]
+    for name, of_step in claims.items():
+        kept = [claim for claim in of_step if (name, claim.rule) in rules.numbers]
+        if kept:
+            starts, ends = (np.array([claim[place] for claim in kept]) for place in (0, 1))
+            _note_on(lines, starts, ends, name)
+            numbers = [rules.numbers[name, claim.rule] for claim in kept]
+            stretches.append(pl.DataFrame({"start": starts, "end": ends, "rule": numbers}))
+    return pl.concat(stretches)

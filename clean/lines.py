@@ -13,7 +13,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from clean.joined import Ints, taken
-from clean.line_bounds import Bytes, LineBounds, bytes_of, line_bounds
+from clean.line_bounds import DELETE, Bytes, LineBounds, bytes_of, line_bounds
 from clean.normalise import NO_BREAK_SPACES, OPENING_MARKER, REFERENCE, fold_breaks, plain_line
 
 __all__ = ["HEAD_LINES", "NO_NUMBER", "PROSE_CHARS", "Flags", "Ints", "Lines", "Names", "split_lines"]
@@ -27,6 +27,9 @@ PROSE_CHARS = 150
 HEAD_LINES = 20
 # Stands for the number of a line that is no item of a numbered list.
 NO_NUMBER = -1
+
+# Whether a raw line that begins with this byte may have a marker: digits, what is beyond ASCII, references.
+_MARKABLE = np.array([chr(byte) in "0123456789&" or byte > DELETE for byte in range(256)])
 
 
 @dataclass(frozen=True)
@@ -107,6 +110,7 @@ def split_lines(pages: pl.DataFrame) -> Lines:
             "indent": start - folded.code_points(bounds.begin),
             "chars": chars,
             "text": texts,
+            "markable": _MARKABLE[folded.data[bounds.start]],
         }
     )
     # lines of which decoding left nothing are blank
@@ -156,7 +160,11 @@ def _describe(lines: pl.DataFrame) -> pl.DataFrame:
     prose = lines["chars"].to_numpy() >= PROSE_CHARS
     prose_so_far = np.cumsum(prose)
     prose_above: Ints = (prose_so_far - prose)[first]
-    marker = pl.col("text").str.extract(OPENING_MARKER, 2)
+    number, bullet = np.full(len(line), NO_NUMBER), np.zeros(len(line), np.bool_)
+    rows = np.flatnonzero(lines["markable"].to_numpy())
+    marker = taken(lines["text"], rows).str.extract(OPENING_MARKER, 2)
+    number[rows] = marker.str.strip_suffix(".").cast(pl.Int64, strict=False).fill_null(NO_NUMBER).to_numpy()
+    bullet[rows] = ~marker.str.ends_with(".").fill_null(value=True).to_numpy()
     return lines.select(
         "page",
         "start",
@@ -167,7 +175,7 @@ def _describe(lines: pl.DataFrame) -> pl.DataFrame:
         "chars",
         "text",
         gap=new_page | (np.diff(lines["row"].to_numpy(), prepend=0) > 1),
-        number=marker.str.strip_suffix(".").cast(pl.Int64, strict=False).fill_null(NO_NUMBER),
-        bullet=~marker.str.ends_with(".").fill_null(value=True),
+        number=number,
+        bullet=bullet,
         head=(prose_so_far == prose_above) & (line - first < HEAD_LINES),
     )

@@ -64,7 +64,7 @@ class Spans:
     raw: pl.Series
 
     @property
-    def labels(self) -> list[str]:
+    def labels(self) -> tuple[str, ...]:
         """The label of each owner."""
         return _labels(self.rules)
 
@@ -119,8 +119,8 @@ def own(lines: Lines, claims: pl.DataFrame, rules: RuleSet) -> Spans:
     return Spans(lines, rules, claims, page, start, end, owner, claim, text, raw)
 
 
-def _labels(rules: RuleSet) -> list[str]:
-    return [*(rule.label for rule in rules.rules), BODY.label]
+def _labels(rules: RuleSet) -> tuple[str, ...]:
+    return (*rules.labels, BODY.label)
 
 
 def _has_label(rules: RuleSet, *labels: str) -> Flags:

@@ -36,10 +36,15 @@ def owners_by_site(files: Iterable[Path], pages: pl.DataFrame) -> pl.DataFrame:
     owner = dict.fromkeys(OWNER, pl.String())
     total = pl.DataFrame(schema={"key": by_id.schema["key"], **owner, **_SUMS})
     for spans in _batches(files):
-        owned = spans.group_by("page_id", *OWNER).agg(spans=pl.len().cast(pl.Int64), characters=SIZE.sum())
-        owned = owned.with_columns(pl.col(OWNER).cast(pl.String()))
-        keyed = owned.join(_between(by_id, owned["page_id"]), on="page_id", how="left")
-        total = _summed([total, keyed.select(total.columns)])
+        # the spans of a page stand together
+        page_ids = spans["page_id"].rle().struct.field("value")
+        known = _between(by_id, page_ids)
+        keys = page_ids.to_frame("page_id").join(known, on="page_id", how="left", maintain_order="left")[
+            "key"
+        ]
+        owned = spans.with_columns(key=keys.gather(spans["page_id"].rle_id())).group_by("key", *OWNER)
+        summed = owned.agg(spans=pl.len().cast(pl.Int64), characters=SIZE.sum())
+        total = _summed([total, summed.with_columns(pl.col(OWNER).cast(pl.String()))])
     return total
 
 

@@ -164,14 +164,14 @@ class _RawPages:
     """Cuts raw pages by global code points, one page after the other."""
 
     def __init__(self, lines: Lines) -> None:
-        self._lines = lines
+        self._texts, self._bases = lines.pages["text"], lines.bases
         self._page, self._base, self._text = -1, 0, ""
 
     def cut(self, page: int, start: int, end: int) -> str:
         """Return the raw text of a stretch of a page."""
         if page != self._page:
-            self._page, self._base = page, int(self._lines.bases[page])
-            self._text = self._lines.pages["text"][page]
+            self._page, self._base = page, int(self._bases[page])
+            self._text = self._texts[page]
         return self._text[start - self._base : end - self._base]
 
 
@@ -179,7 +179,7 @@ class _Rewriter:
     """Writes the texts of spans anew, with placeholders in them."""
 
     def __init__(self, spans: Spans) -> None:
-        self._spans, self._lines = spans, spans.lines
+        self._spans = spans
         self._line_start, self._line_end = spans.lines.ints("start"), spans.lines.ints("end")
         self._raw = _RawPages(spans.lines)
 

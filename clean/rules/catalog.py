@@ -102,6 +102,11 @@ class RuleSet:
         return tuple(rule for step in self.steps for rule in step.rules)
 
     @cached_property
+    def labels(self) -> tuple[str, ...]:
+        """The label of each of `rules`."""
+        return tuple(rule.label for rule in self.rules)
+
+    @cached_property
     def numbers(self) -> dict[tuple[str, str], int]:
         """The position in `rules` of each (step name, rule id)."""
         return {(rule.step, rule.id): number for number, rule in enumerate(self.rules)}

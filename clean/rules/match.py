@@ -45,6 +45,7 @@ class _Layout:
         ends = np.flatnonzero(np.diff(self.page, append=-1))
         self.page_end = ends[np.searchsorted(ends, np.arange(len(self.page)))]
         self._lines = lines
+        self._sentences: dict[int, Flags] = {}
 
     def no_items(self, run: ListRun) -> Ints:
         """Return the rows that cannot be an item of a list run."""
@@ -53,9 +54,16 @@ class _Layout:
         item = self.chars <= run.max_chars
         if not run.loose:
             item &= marked if run.marked else ~self.gap[:-1]
-        rows = np.flatnonzero(item)
-        item[rows] = ~taken(lines.lines["text"], rows).str.contains(_SENTENCE_END).to_numpy()
-        return np.flatnonzero(~item)
+        return np.flatnonzero(~item | self._ends_sentence(run.max_chars))
+
+    def _ends_sentence(self, max_chars: int) -> Flags:
+        """Say which of the lines of up to so many code points end like a sentence."""
+        if max_chars not in self._sentences:
+            ends = np.zeros(len(self.chars), np.bool_)
+            rows = np.flatnonzero(self.chars <= max_chars)
+            ends[rows] = taken(self._lines.lines["text"], rows).str.contains(_SENTENCE_END).to_numpy()
+            self._sentences[max_chars] = ends
+        return self._sentences[max_chars]
 
 
 @dataclass(frozen=True)

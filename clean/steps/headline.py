@@ -8,6 +8,7 @@ Keeps: everything else. A page without a title has null there.
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from clean.head import HeadClaim, HeadLine
 from clean.rules.catalog import CodeRule
@@ -34,8 +35,8 @@ _SENTENCE = re.compile(r"(?:[^.]\.|[,;:])[\"'”’»)\]]*$")
 
 def claim_head(head: Sequence[HeadLine]) -> Iterator[HeadClaim]:
     """Claim the title of a page that has one."""
-    free = [line for line in head if line.step is None and line.inside]
-    for line in free[: PASSED_OVER + 1]:
+    free = (line for line in head if line.step is None and line.inside)
+    for line in islice(free, PASSED_OVER + 1):
         sentence = _SENTENCE.search(line.text)
         if not sentence and not line.listed and len(line.text.split()) >= MIN_WORDS and line is not head[-1]:
             yield HeadClaim(line.start, line.end, "first-line")
