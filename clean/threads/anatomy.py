@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from clean.joined import taken
 from clean.lines import Flags, Ints, Lines
 from clean.threads.patterns import MAX_NAME_CHARS
 from clean.threads.signs import Kind, Signs
@@ -184,8 +185,10 @@ def _again(lines: Lines, signs: Signs, row: Ints, wanted: Flags) -> Flags:
     """Say which of some rows repeat the line above, or are a name below its initial."""
     found, at = np.zeros(len(row), np.bool_), np.flatnonzero(wanted)
     text = lines.lines["text"]
-    above = zip(text.gather(row[at] - 1), signs.marker[row[at] - 1].tolist(), strict=True)
-    for number, name, (line, marker) in zip(at.tolist(), text.gather(row[at]), above, strict=True):
+    if not len(at):
+        return found
+    above = zip(taken(text, row[at] - 1).to_list(), signs.marker[row[at] - 1].tolist(), strict=True)
+    for number, name, (line, marker) in zip(at.tolist(), taken(text, row[at]).to_list(), above, strict=True):
         other = line[marker:]
         found[number] = name == other or (len(other) == 1 and name.casefold().startswith(other.casefold()))
     return found
@@ -195,7 +198,9 @@ def _pictured(lines: Lines, first: Ints, wanted: Flags) -> Flags:
     """Say which of some rows hold a name that the picture above them has too."""
     found, at = np.zeros(len(first), np.bool_), np.flatnonzero(wanted)
     text = lines.lines["text"]
-    pairs = zip(text.gather(first[at]), text.gather(first[at] - 1), strict=True)
+    if not len(at):
+        return found
+    pairs = zip(taken(text, first[at]).to_list(), taken(text, first[at] - 1).to_list(), strict=True)
     found[at] = [name.casefold() in picture.casefold() for name, picture in pairs]
     return found
 

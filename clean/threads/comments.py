@@ -193,11 +193,9 @@ def _pingbacks(lines: Lines, signs: Signs, found: _Found, parts: Anatomy) -> Fla
     sent |= (signs.kind[found.blocks.first] == Kind.PINGBACK) | (signs.kind[head] == Kind.PINGBACK)
     last = np.where(held, parts.tail - 1, head)
     text = lines.lines["text"]
-    openings = zip(taken(text, head), signs.marker[head].tolist(), strict=True)
-    quoting = np.flatnonzero([opening.startswith(_EXCERPT, marker) for opening, marker in openings])
-    sent[quoting] |= np.array(
-        [ending.endswith(_EXCERPT_END) for ending in taken(text, last[quoting])], np.bool_
-    )
+    cut = np.flatnonzero([ending.endswith(_EXCERPT_END) for ending in taken(text, last).to_list()])
+    openings = zip(taken(text, head[cut]), signs.marker[head[cut]].tolist(), strict=True)
+    sent[cut] |= np.array([opening.startswith(_EXCERPT, marker) for opening, marker in openings], np.bool_)
     return sent
 
 
@@ -292,11 +290,12 @@ def _counts(lines: Lines, signs: Signs, blocks: Blocks) -> Ints:
     """Return the lines above threads that say how many comments there are and that no rule claims."""
     page = lines.ints("page")
     opens = blocks.first[np.diff(blocks.thread, prepend=-1) != 0]
-    counts = np.array([row for row in np.flatnonzero(signs.count) if lines.steps[row] is None], np.int64)
-    at = np.searchsorted(counts, opens) - 1
-    row = counts[at[at >= 0]]
-    near = (opens[at >= 0] - row <= NEAR) & (page[row] == page[opens[at >= 0]])
-    return np.unique(row[near])
+    row = np.maximum(np.subtract.outer(opens, np.arange(1, NEAR + 1)), 0)
+    near = (page[row] == page[opens][:, None]) & (row < opens[:, None])
+    near &= lines.steps[row] == np.array(None)
+    near &= signs.counting(row.ravel()).reshape(row.shape)
+    # the nearest one
+    return np.unique(row[near & (np.cumsum(near, axis=1) == 1)])
 
 
 def _between(lines: Lines, names: NameParts, first: Ints, head: Ints) -> Iterator[tuple[Ints, Ints]]:

@@ -182,11 +182,12 @@ def _judged(lines: Lines, signs: Signs, items: Items, stretches: _Stretches, fre
     nested = sums(~top)[high] - sums(~top)[low] > 0
     parted = _parted(gap[items.row], top & ~closing, np.where(closing, -1, indent[items.row]), low, high)
     above, below = near_claimed(lines, first, _ABOVE, -1), near_claimed(lines, last, _BELOW, 1)
-    heading = _beside(page, signs.pingback_heading, first, -1, 1)
     at_end = np.append(page[1:] != page[:-1], [True])[last]
     numbered = lines.ints("number")[first] != NO_NUMBER
     before = (first - 1).clip(0)
-    colon = np.array([text.endswith(":") for text in taken(lines.lines["text"], before)], np.bool_)
+    heading = (first > 0) & (page[before] == page[first]) & signs.announcing_pingbacks(before)
+    texts = taken(lines.lines["text"], before).to_list()
+    colon = np.array([text.endswith(":") for text in texts], np.bool_)
     announced = colon & (first > 0) & (page[before] == page[first])
     opens = (lines.ints("number")[first] <= 1) | (indent[first] > stretches.base)
     counted = above & ~lines.flags("head")[first]
@@ -277,7 +278,10 @@ def _described(lines: Lines, items: Items, found: list[_Judged]) -> ListThreads 
 
 def near_claimed(lines: Lines, rows: Ints, steps: tuple[str, ...], towards: int) -> Flags:
     """Say which rows have a line that one of the steps claims next to them, above (-1) or below (1)."""
-    claimed = np.logical_or.reduce([lines.steps == step for step in steps])
+    beside = np.unique(np.add.outer(towards * np.arange(1, NEAR + 1), rows))
+    beside = beside[(beside >= 0) & (beside < len(lines.steps))]
+    claimed = np.zeros(len(lines.steps), np.bool_)
+    claimed[beside] = np.logical_or.reduce([lines.steps[beside] == step for step in steps])
     return _beside(lines.ints("page"), claimed, rows, towards, NEAR)
 
 

@@ -41,8 +41,9 @@ _AGE = r"\d{1,2} ?(?:min|mo|hr|yr|[smhdwy])"
 class Patterns:
     """One pattern for each thing that a line may be.
 
-    `…_end`, `dated` and `noisy` are quick tests before another. The names that `signed` and `glued` find may
-    be longer than MAX_NAME_CHARS.
+    `…_end`, `dated`, `noisy` and `may_be_first` are quick tests before another. `signed` and `glued` are
+    found where a name ends, and fit up to the end of the line. Of `sign`, the group that is found is named
+    after a `Kind`.
     """
 
     marker: str
@@ -55,13 +56,13 @@ class Patterns:
     glued: str
     stopped: str
     says_glued: str
+    may_be_first: str
     date_first: str
     dated_by: str
-    pressed: str
+    sign: str
     reply: str
     noisy: str
     noise: str
-    rating: str
     pingback: str
     answers: str
     answering: str
@@ -100,10 +101,14 @@ def patterns() -> Patterns:
     date = rf"{led}{STAMP}{more}"
     score = r"(?:-?\d{1,6} points?\s+)?"
     # of full stops, only those of initials
-    signer = r"(?:\p{L}\. ?)*[^\W\d](?:[^.!?;:]| \p{L}\.){0,60}"
+    signer = r"(?:\p{L}\. ?)*[^\W\d](?:[^.!?;:]| \p{L}\.)"
     number = r"\d{0,4}#\d{1,6}"
     saying = rf"(?:{one['says']}\s*:?|{one['says_colon']}\s*:)"
     noise = rf"(?i)^\W*(?:{one['head_noise']}|{one['before_name']} .{{1,60}}|%s{one['after_name']})\W*$"
+    pressed = rf"{_BESIDE}(?:\d{{1,6}}{_BESIDE})?(?:{pushed}{_BESIDE}(?:\d{{1,6}}{_BESIDE})?)+"
+    answers = rf"[@↪]?\s*{one['reply_to']}\s+@?(\S.{{0,59}})"
+    rating = rf"[0-5](?:[.,]\d)?\s*(?:/\s*5\s*|{one['rating']})|[★☆⭐]+"
+    counter = r"(?:[(+#-]?\d{1,6}\)?p?|[(\[]?[–—−+-][\])]?)"
     counted = r"(?:\d{1,3}(?:[.,]?\d{3})*|one|ein|eine|un|une)"
     return Patterns(
         marker=OPENING_MARKER,
@@ -115,19 +120,19 @@ def patterns() -> Patterns:
         r"| fa(?:\W|$)| geleden|[Hh]á | atrás",
         date_end=r"(?:[^.!?…,;\"”“’'»]|[ap]\.m\.|…\)?|\d\.|\s\p{Lu}\.)$",
         date=rf"(?i)^{_GAP}(?:{number}\s+)?(?:{one['head_noise']}\s*[|·•]\s*)?{_GAP}(?:{date}|{_AGE})$",
-        signed=rf"(?i)^([^\s].*?){_AFTER_NAME}{score}{date}$",
-        glued=rf"(?i)^([^\s].*?){GLUED_STAMP}{more}$",
+        signed=rf"{_AFTER_NAME}{score}{date}$",
+        glued=rf"{GLUED_STAMP}{more}$",
         stopped=rf"(?i)^({one['before_name']}\s*:?\s+.{{1,{MAX_NAME_CHARS - 1}}}?){_AFTER_NAME}{date}\.$",
-        date_first=rf"(?i)^({_GAP}{led}{STAMP}{_BEFORE_NAME})({signer})$",
+        may_be_first=rf"(?i)^{_GAP}{led}{STAMP}{_BEFORE_NAME}{signer}*$",
+        date_first=rf"(?i)^({_GAP}{led}{STAMP}{_BEFORE_NAME})({signer}{{0,60}})$",
         dated_by=rf"(?i){_BY}",
-        pressed=rf"(?i)^{_BESIDE}(?:\d{{1,6}}{_BESIDE})?(?:{pushed}{_BESIDE}(?:\d{{1,6}}{_BESIDE})?)+$",
+        sign=rf"(?i)^(?:(?P<BUTTON>{pressed})|(?P<ANSWERS>{answers})|(?P<RATING>{rating})|(?P<NUMBER>{counter}))$",
         # an extractor prints two buttons as one word ("ReplyDelete")
         reply=rf"(?:^|\W|\p{{Ll}})(?i:{one['reply']})(?:$|\W|\p{{Lu}})",
         noisy=noise % ".+",
         noise=noise % f".{{1,{NOISY_CHARS}}}",
-        rating=rf"(?i)^(?:[0-5](?:[.,]\d)?\s*(?:/\s*5\s*|{one['rating']})|[★☆⭐]+)$",
         pingback=rf"(?i)^{one['pingback']}\b\s*(?::|by\b|from\b|von\b|de\b|$)",
-        answers=rf"(?i)^[@↪]?\s*{one['reply_to']}\s+@?(\S.{{0,59}})$",
+        answers=rf"(?i)^{answers}$",
         answering=rf"(?i)\s+{one['reply_to']}\s+@?(\S.{{0,59}})$",
         before_name=rf"(?i)^((?:(?:{one['before_name']}|{one['by']})\s*:?|[–—-]|{number})\s+|\[[–—+-]\]\s*)",
         pingback_heading=rf"(?i)^(?:\d+ )?{one['pingback_headings']}(?: \(?\d+\)?)?:?$",

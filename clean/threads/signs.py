@@ -1,14 +1,16 @@
 """What a line of a thread says of itself: a name, a date, a button, a counter, or text."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
+from functools import cached_property
+from itertools import compress
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from clean.joined import taken
+from clean.joined import spread, taken
 from clean.lines import Flags, Ints, Lines
 from clean.threads.patterns import MAX_NAME_CHARS, MAX_SPEAKER_CHARS, NOISY_CHARS, Patterns, patterns
 
@@ -44,9 +46,7 @@ class Signs:
     (SAYS and SIGNED, else 0), `lead_to`: where what stands before it ends, if that is more than the marker,
     `rest_from`: where what stands behind it starts; all in code points of the line's text, marker included.
     `date_first`: the date stands before the name, `by`: with a word between that says who it is. `buttoned`:
-    a REPLY stands in it, whatever else does. `nameish`: a few words without a sentence's end, as names are.
-    `pingback_heading`: the line announces pingbacks. `count`: it may say how many comments there are, and on
-    what.
+    a REPLY stands in it, whatever else does.
     """
 
     kind: NDArray[np.int8]
@@ -58,9 +58,26 @@ class Signs:
     date_first: Flags
     by: Flags
     buttoned: Flags
-    nameish: Flags
-    pingback_heading: Flags
-    count: Flags
+    short: "_Short" = field(repr=False)
+
+    @cached_property
+    def nameish(self) -> Flags:
+        """Which lines are a few words without a sentence's end, as names are."""
+        short, made = self.short, patterns()
+        named = short.having(np.flatnonzero(short.chars <= MAX_NAMEISH_CHARS), made.nameish)
+        found = np.zeros(len(self.kind), np.bool_)
+        found[short.rows[named]] = True
+        found[short.rows[short.having(named, made.ends_sentence)]] = False
+        return found
+
+    def announcing_pingbacks(self, rows: Ints) -> Flags:
+        """Say which of some lines are a heading above pingbacks."""
+        return self.short.at(rows, MAX_BUTTON_CHARS, patterns().pingback_heading)
+
+    def counting(self, rows: Ints) -> Flags:
+        """Say which of some lines may tell how many comments there are, and on what."""
+        text: Flags = self.kind[rows] == Kind.TEXT
+        return text & self.short.at(rows, MAX_SIGN_CHARS, patterns().count)
 
     def are(self, *kinds: Kind) -> Flags:
         """Return which lines are of one of the kinds."""
@@ -94,6 +111,11 @@ class _Short:
         hit: Ints = among[taken(self.text, among).str.contains(pattern).to_numpy()]
         return hit
 
+    def at(self, rows: Ints, max_chars: int, pattern: str) -> Flags:
+        """Say in which of some rows of the batch, of up to so many code points, a pattern is found."""
+        known = np.flatnonzero(np.isin(self.rows, rows) & (self.chars <= max_chars))
+        return np.isin(rows, self.rows[self.having(known, pattern)])
+
 
 def signs_of(lines: Lines) -> Signs:
     """Look at every line of a batch that is short enough to be a sign."""
@@ -109,8 +131,6 @@ def signs_of(lines: Lines) -> Signs:
     pressed = np.flatnonzero(_among(short.kind, Kind.BUTTON, Kind.DATE, Kind.SIGNED))
     buttoned = short.having(pressed, made.reply)
     short.kind[buttoned[short.kind[buttoned] == Kind.BUTTON]] = Kind.REPLY
-    named = short.having(brief[short.chars[brief] <= MAX_NAMEISH_CHARS], made.nameish)
-    ended = short.having(named, made.ends_sentence)
     height = lines.lines.height
 
     def spread(values: Ints) -> Ints:
@@ -118,10 +138,9 @@ def signs_of(lines: Lines) -> Signs:
         found[short.rows] = values
         return found
 
-    def flags(*groups: Ints) -> Flags:
+    def flags(chosen: Ints) -> Flags:
         found = np.zeros(height, np.bool_)
-        for value, group in zip((True, False), groups, strict=False):
-            found[short.rows[group]] = value
+        found[short.rows[chosen]] = True
         return found
 
     kind = np.zeros(height, np.int8)
@@ -137,9 +156,7 @@ def signs_of(lines: Lines) -> Signs:
         date_first=flags(date_first),
         by=flags(short.having(date_first, made.dated_by)),
         buttoned=flags(buttoned),
-        nameish=flags(named, ended),
-        pingback_heading=flags(short.having(brief, made.pingback_heading)),
-        count=flags(short.having(np.flatnonzero(short.kind == Kind.TEXT), made.count)),
+        short=short,
     )
 
 
@@ -214,27 +231,48 @@ def _signed(short: _Short, dated: Ints, made: Patterns) -> None:
         rows = among[short.kind[among] == Kind.TEXT]
         if not len(rows):
             continue
-        found = taken(short.text, rows).str.extract(pattern)
-        fits = (found.str.len_chars() <= MAX_NAME_CHARS).fill_null(value=False)
-        rows, names = rows[fits.to_numpy()], found.filter(fits)
+        texts = taken(short.text, rows)
+        ends = pattern in (made.signed, made.glued)
+        names = (_before(texts, pattern) if ends else texts.str.extract(pattern)).to_list()
+        held = [at for at, name in enumerate(names) if name is not None and len(name) <= MAX_NAME_CHARS]
+        rests = [
+            text[len(names[at]) :]
+            for at, text in zip(held, taken(texts, np.array(held, np.int64)), strict=True)
+        ]
         if pattern == made.glued:
-            stop = names.str.len_chars().to_numpy().astype(np.int64)
-            held = _behind(taken(short.text, rows), stop).str.contains(r"^\p{Lu}").to_numpy()
-            rows, names = rows[held], names.filter(pl.Series(held))
+            capital = pl.Series(rests, dtype=pl.String).str.contains(r"^\p{Lu}").to_list()
+            held, rests = list(compress(held, capital)), list(compress(rests, capital))
+        if not held:
+            continue
+        rows, stops = rows[held], np.array([len(names[at]) for at in held])
+        leads = pl.Series([names[at] for at in held]).str.extract(made.before_name).fill_null("").to_list()
         short.kind[rows] = kind
-        lead = names.str.extract(made.before_name).fill_null("")
-        stop = names.str.len_chars().to_numpy().astype(np.int64)
-        rest = _behind(taken(short.text, rows), stop)
-        space = rest.str.len_chars().to_numpy() - rest.str.strip_chars_start().str.len_chars().to_numpy()
-        short.places[0][rows] = lead.str.len_chars().to_numpy()
-        short.places[1][rows] = stop
-        short.places[2][rows] = lead.str.strip_chars_end().str.len_chars().to_numpy()
-        short.places[3][rows] = stop + space
+        short.places[0][rows] = [len(lead) for lead in leads]
+        short.places[1][rows] = stops
+        short.places[2][rows] = [len(lead.rstrip()) for lead in leads]
+        short.places[3][rows] = stops + [len(rest) - len(rest.lstrip()) for rest in rests]
+
+
+def _before(texts: pl.Series, end: str) -> pl.Series:
+    """Return what stands before the first place from which a pattern fits up to the end of each text.
+
+    At least one character does. Null where the pattern does not fit. To find that place from the end takes
+    the engine a fraction of what a group before it takes.
+    """
+    at = texts.str.find(f"(?i){end}").to_numpy()
+    there, whole = np.flatnonzero(at > 0), np.flatnonzero(at == 0)
+    found = zip(taken(texts, there).to_list(), at[there].astype(np.int64).tolist(), strict=True)
+    names = [text.encode()[:byte].decode() for text, byte in found]
+    led = taken(texts, whole).str.extract(rf"(?i)^(\S.*?){end}") if len(whole) else pl.Series(dtype=pl.String)
+    return spread(len(texts), (there, pl.Series(names, dtype=pl.String)), (whole, led))
 
 
 def _date_first(short: _Short, dated: Ints, made: Patterns) -> Ints:
     """Note the lines on which a date stands before a name, and return them."""
-    rows = short.having(dated[short.kind[dated] == Kind.TEXT], made.date_first)
+    rows = short.having(dated[short.kind[dated] == Kind.TEXT], made.may_be_first)
+    rows = short.having(rows, made.date_first)
+    if not len(rows):
+        return rows
     line = taken(short.text, rows)
     date = line.str.extract(made.date_first)
     short.kind[rows] = Kind.SIGNED
@@ -246,16 +284,20 @@ def _date_first(short: _Short, dated: Ints, made: Patterns) -> Ints:
 
 def _others(short: _Short, brief: Ints, made: Patterns) -> None:
     """Note counters, buttons, badges, and so on, among the brief lines."""
-    for kind, pattern in (
-        (Kind.ANSWERS, made.answers),
-        (Kind.NOISE, made.noisy),
-        (Kind.RATING, made.rating),
-        (Kind.NUMBER, r"^(?:[(+#-]?\d{1,6}\)?p?|[(\[]?[–—−+-][\])]?)$"),
-        (Kind.BUTTON, made.pressed),
+    told = short.having(brief, made.sign)
+    groups = taken(short.text, told).str.extract_groups(made.sign).struct.unnest()
+    kinds = np.full(len(told), Kind.TEXT, np.int8)
+    for kind in (Kind.BUTTON, Kind.ANSWERS, Kind.RATING, Kind.NUMBER):
+        kinds[[text is not None for text in groups[kind.name].to_list()]] = kind
+    noisy = short.having(brief, made.noisy)
+    long = short.chars[noisy] > NOISY_CHARS
+    noise = np.append(noisy[~long], short.having(noisy[long], made.noise))
+    for kind, rows in (
+        (Kind.ANSWERS, told[kinds == Kind.ANSWERS]),
+        (Kind.NOISE, noise),
+        (Kind.RATING, told[kinds == Kind.RATING]),
+        (Kind.NUMBER, told[kinds == Kind.NUMBER]),
     ):
-        hit = short.having(brief, pattern)
-        if kind == Kind.NOISE:
-            long = short.chars[hit] > NOISY_CHARS
-            hit = np.append(hit[~long], short.having(hit[long], made.noise))
-        short.kind[hit if kind == Kind.BUTTON else hit[short.kind[hit] == Kind.TEXT]] = kind
+        short.kind[rows[short.kind[rows] == Kind.TEXT]] = kind
+    short.kind[told[kinds == Kind.BUTTON]] = Kind.BUTTON
     short.kind[short.having(np.arange(len(short.rows)), made.pingback)] = Kind.PINGBACK
