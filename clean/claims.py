@@ -89,10 +89,14 @@ def _claims_on_lines(lines: Lines, rules: RuleSet) -> Iterator[pl.DataFrame]:
 
 
 def _claims_on_the_rest(lines: Lines, rules: RuleSet) -> Iterator[pl.DataFrame]:
-    """Yield what the steps claim that look at what all others have left."""
+    """Yield what the steps claim that look at what all before them have left, and note it."""
     for step in rules.steps:
-        if step.claim_rest is not None:
-            yield _numbered(step.claim_rest(lines), step.name, rules)
+        if step.claim_rest is None:
+            continue
+        found = step.claim_rest(lines)
+        if not found.is_empty():
+            _note_on(lines, found["start"].to_numpy(), found["end"].to_numpy(), step.name)
+            yield _numbered(found, step.name, rules)
 
 
 def _note_on(lines: Lines, start: Ints, end: Ints, step: str) -> None:
