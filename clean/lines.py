@@ -72,6 +72,11 @@ class Lines:
             found.flags.writeable = False
         return found
 
+    def free(self) -> Flags:
+        """Return which lines no step claims so far."""
+        # a name counts as true, null as false: many times quicker than to compare them one by one
+        return ~self.steps.astype(np.bool_)
+
     @property
     def bases(self) -> Ints:
         """Where each page starts, in global code points."""

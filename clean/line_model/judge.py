@@ -1,4 +1,4 @@
-"""From the lines of a batch to what a model makes of each: points, and the words for why."""
+"""What a model makes of the lines of a batch: their points, where they stand, which it claims, and why."""
 
 from dataclasses import dataclass
 
@@ -6,12 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clean.joined import Ints
-from clean.line_model.context import context_of
-from clean.line_model.features import LONG_PROSE_WORDS, PROSE_WORDS, Table, features_of
+from clean.line_model.features import PARAGRAPH_WORDS, Features, features_of
 from clean.line_model.model import LineModel
 from clean.line_model.says import ideas
-from clean.line_model.trees import Forest
-from clean.lines import Lines
+from clean.line_model.sums import up_to
+from clean.lines import Flags, Lines
 
 __all__ = ["Judged", "judge"]
 
@@ -25,34 +24,31 @@ LONG_WORDS = 25
 
 @dataclass(frozen=True)
 class Judged:
-    """What a model makes of the lines of a batch.
+    """What a model makes of the lines of a batch that no step claims.
 
-    `points`: of each line, above 0 for text, 0 for lines that other steps claim; `position`: 0 above the
-    first paragraph that is kept, 1 below it, 2 below the last one; `certain`: the page has enough text to
-    judge by.
+    `features`: what it sees of them; `points`: of each, above 0 for text; `position`: 0 above the first
+    paragraph that is kept, 1 below it, 2 below the last one; `certain`: the page has enough text to judge by.
     """
 
     model: LineModel
-    table: Table
+    features: Features
     points: NDArray[np.int32]
     position: Ints
-    certain: NDArray[np.bool_]
+    certain: Flags
 
     def claimed(self) -> Ints:
-        """Return the lines that the model claims."""
+        """Return which of the lines the model claims, as places in `points`."""
         *by_place, of_sentence = self.model.claims_below
-        words = self.table["words"]
-        sentence = (words >= LONG_WORDS) | ((words >= PROSE_WORDS) & (self.table["ends_sentence"] > 0))
+        sentence = self.features.sentence | (self.features.table["words"] >= LONG_WORDS)
         below = np.array(by_place, np.int32)[self.position]
         below = np.where(sentence, np.minimum(below, of_sentence), below)
-        free = (self.table["claimed"] == 0) & self.certain
-        return np.flatnonzero(free & (self.points < below))
+        return np.flatnonzero(self.certain & (self.points < below))
 
-    def reasons(self, rows: Ints) -> list[str]:
-        """Say for some lines which ideas speak most against them."""
-        if not len(rows):
+    def reasons(self, places: Ints) -> list[str]:
+        """Say for some of the lines which ideas speak most against them."""
+        if not len(places):
             return []
-        names, shares = self.model.second.shares(self.table, rows)
+        names, shares = self.model.forest.shares(self.features.table, places)
         told, columns = ideas(names)
         sums = np.stack([shares[:, numbers].sum(axis=1) for numbers in columns], axis=1)
         strongest = np.argsort(sums, axis=1, kind="stable")[:, :_NAMED]
@@ -64,22 +60,15 @@ class Judged:
 
 def judge(lines: Lines, model: LineModel) -> Judged:
     """Return what a model makes of the lines of a batch."""
-    table, sums = features_of(lines)
-    free = np.flatnonzero(table["claimed"] == 0)
-    table |= context_of(_points(model.first, table, free), table, sums)
-    points = _points(model.second, table, free)
-    text = (points > 0) & (table["words"] >= LONG_PROSE_WORDS) & (table["claimed"] == 0)
-    above = sums.above(text)
-    below = sums.all(text) - above - text
-    position = np.where(above + text == 0, 0, np.where(below + text == 0, 2, 1))
-    return Judged(model, table, points, position, sums.all(text) >= PARAGRAPHS)
-
-
-def _points(forest: Forest, table: Table, rows: Ints) -> NDArray[np.int32]:
-    """Return the points of some lines, 0 for the others: on a page of many comments few lines are left."""
-    height = len(table["claimed"])
-    if len(rows) == height:
-        return forest.points(table, height)
-    points = np.zeros(height, np.int32)
-    points[rows] = forest.points({name: table[name][rows] for name in forest.features()}, len(rows))
-    return points
+    features = features_of(lines)
+    rows, sums = features.rows, features.sums
+    points = model.forest.points(features.table, len(rows))
+    paragraph = np.zeros(lines.lines.height, np.bool_)
+    paragraph[rows] = (points > 0) & (features.table["words"] >= PARAGRAPH_WORDS)
+    kept, at = up_to(paragraph), sums.at(rows)
+    above, whole = at.above(kept), at.all(kept)
+    up_to_here = above + paragraph[rows]
+    position = np.where(up_to_here == 0, 0, np.where(up_to_here == whole, 2, 1))
+    # the last paragraph itself stands inside the article
+    position[paragraph[rows]] = 1
+    return Judged(model, features, points, position, whole >= PARAGRAPHS)

@@ -1,4 +1,4 @@
-"""A model of lines: forests of whole numbers, and the points below which a line is claimed."""
+"""A model of lines: a forest of whole numbers, and the points below which a line is claimed."""
 
 import hashlib
 import json
@@ -14,7 +14,7 @@ from clean.line_model.trees import Forest, Tree
 
 __all__ = ["CASES", "FORMAT", "SHIPPED", "LineModel", "read_model", "shipped_model", "written"]
 
-FORMAT = 1
+FORMAT = 2
 SHIPPED = Path(__file__).with_name("model.json")
 #: Where a line stands: above the article's paragraphs, among them, or below them; and, wherever it stands,
 #: one that is a sentence by its length and end: somebody wrote it, most likely.
@@ -58,22 +58,19 @@ class _ModelFile(_Strict):
     format: int
     about: dict[str, Any]
     claims_below: dict[str, int]
-    first: _ForestFile
-    second: _ForestFile
+    forest: _ForestFile
 
 
 @dataclass(frozen=True)
 class LineModel:
     """A trained model.
 
-    `first` looks at the lines themselves, `second` at them and at what the first makes of their neighbours.
-    `claims_below`: for each of `CASES`, the points below which a line is claimed; a line with 0 points is
-    as likely text as not, and UNIT points are one unit of log-odds. `about`: what it was trained on.
-    `digest`: sha256 of its file.
+    `forest`: gives each line its points; a line with 0 points is as likely text as not, and UNIT points are
+    one unit of log-odds. `claims_below`: for each of `CASES`, the points below which a line is claimed.
+    `about`: what it was trained on. `digest`: sha256 of its file.
     """
 
-    first: Forest
-    second: Forest
+    forest: Forest
     claims_below: tuple[int, int, int, int]
     about: dict[str, Any]
     digest: str
@@ -86,7 +83,7 @@ def read_model(path: Path) -> LineModel:
 
     Raises CleanError if it cannot be read or is no model.
     """
-    from clean.line_model.context import known_features
+    from clean.line_model.features import known_features
 
     try:
         data = path.read_bytes()
@@ -102,17 +99,15 @@ def read_model(path: Path) -> LineModel:
         raise CleanError(
             f"{shown(path)} is no model: {place}: {error['msg']}; train one with clean train."
         ) from None
-    first, second = file.first.forest(), file.second.forest()
-    unknown = sorted((first.features() | second.features()) - known_features())
+    forest = file.forest.forest()
+    unknown = sorted(forest.features() - known_features())
     if file.format != FORMAT or unknown or set(file.claims_below) != set(CASES):
         why = f"its feature {unknown[0]} is unknown" if unknown else "its format is another"
         raise CleanError(
             f"{shown(path)} is no model for this version: {why}; train it again with clean train."
         )
     before, inside, after, sentence = (file.claims_below[case] for case in CASES)
-    return LineModel(
-        first, second, (before, inside, after, sentence), file.about, hashlib.sha256(data).hexdigest()
-    )
+    return LineModel(forest, (before, inside, after, sentence), file.about, hashlib.sha256(data).hexdigest())
 
 
 @cache
@@ -121,14 +116,13 @@ def shipped_model() -> LineModel:
     return read_model(SHIPPED)
 
 
-def written(first: Forest, second: Forest, claims_below: dict[str, int], about: dict[str, Any]) -> str:
+def written(forest: Forest, claims_below: dict[str, int], about: dict[str, Any]) -> str:
     """Return a model as JSON for people and diffs: a tree a line."""
     parts = [
         f'"format": {FORMAT}',
         f'"about": {json.dumps(about, indent=1, ensure_ascii=False)}',
         f'"claims_below": {json.dumps(claims_below)}',
-        f'"first": {_forest(first)}',
-        f'"second": {_forest(second)}',
+        f'"forest": {_forest(forest)}',
     ]
     return "{\n" + ",\n".join(parts) + "\n}\n"
 

@@ -33,9 +33,7 @@ def claim(lines: Lines) -> pl.DataFrame:
     rows = rows[rows < len(page)]
     # an opening gap, or another page, or nothing: each ends the block
     closes = np.append(gap, [True])[rows + 1]
-    free = np.array([step is None for step in lines.steps[rows]], np.bool_) & (
-        lines.ints("chars")[rows] <= MAX_CHARS
-    )
+    free = (lines.free() & (lines.ints("chars") <= MAX_CHARS))[rows]
     rows = rows[free & ~gap[rows] & closes]
     return pl.DataFrame(
         {

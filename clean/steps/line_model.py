@@ -45,9 +45,11 @@ _PLACES = ("above the article", "inside the article", "behind the article")
 def claim_rest(lines: Lines) -> pl.DataFrame:
     """Claim the lines of a batch that the model takes for furniture, each with its own reason."""
     judged = judge(lines, shipped_model())
-    rows = judged.claimed()
-    places = [_PLACES[place] for place in judged.position[rows].tolist()]
-    reasons = [f"{REASON}, {place}: {why}" for place, why in zip(places, judged.reasons(rows), strict=True)]
+    claimed = judged.claimed()
+    rows = judged.features.rows[claimed]
+    stands = [_PLACES[place] for place in judged.position[claimed].tolist()]
+    why = judged.reasons(claimed)
+    reasons = [f"{REASON}, {place}: {ideas}" for place, ideas in zip(stands, why, strict=True)]
     return pl.DataFrame(
         {
             "start": lines.ints("start")[rows],

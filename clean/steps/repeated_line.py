@@ -61,7 +61,7 @@ _SPOKEN = r"^[\"'“”„«»‘’‚\p{Pd}]"
 
 def claim_rest(lines: Lines) -> pl.DataFrame:
     """Claim each unclaimed line that repeats another of its page."""
-    free = np.equal(lines.steps, None)
+    free = lines.free()
     rows = np.flatnonzero((free | (lines.steps == "headline")) & ~lines.flags("bullet"))
     texts = lines.lines["text"].gather(rows)
     again = texts.is_duplicated().arg_true().to_numpy()

@@ -24,8 +24,7 @@ SMALL = {"trees": 8, "depth": 2}
 def _small_forests(monkeypatch: pytest.MonkeyPatch) -> None:
     from dataclasses import replace
 
-    for name in ("FIRST", "SECOND"):
-        monkeypatch.setattr(training, name, replace(getattr(training, name), **SMALL))
+    monkeypatch.setattr(training, "GROWTH", replace(training.GROWTH, **SMALL))
 
 
 def test_the_same_pages_give_the_same_file(tmp_path: Path) -> None:
@@ -36,15 +35,14 @@ def test_the_same_pages_give_the_same_file(tmp_path: Path) -> None:
         assert done.exit_code == 0
         models.append((tmp_path / name).read_bytes())
     assert models[0] == models[1]
-    assert len(read_model(tmp_path / "one.json").first.trees) == SMALL["trees"]
+    assert len(read_model(tmp_path / "one.json").forest.trees) == SMALL["trees"]
 
 
 def test_a_model_learns_what_it_is_shown(tmp_path: Path) -> None:
     pages = read_labelled([labelled(tmp_path, 16)])
     lines = training.material(pages)
-    growth = Growth(trees=40, depth=2, damping=1)
-    one, _ = training.forests(lines, (growth, growth))
-    points = one.points(lines.table, len(lines.good))
+    forest = training.forest_of(lines, Growth(trees=40, depth=2, damping=1))
+    points = forest.points(lines.table, len(lines.good))
     free = lines.weight > 0
     assert ((points > 0) == (lines.good > 0))[free].mean() > 0.95
 
@@ -119,7 +117,7 @@ def test_a_model_of_other_features_is_told(tmp_path: Path) -> None:
     tree = {"asks": [["colour", 3]], "points": [1, 2]}
     forest = {"start": 0, "trees": [tree]}
     below = {"before": -1, "inside": -1, "after": -1, "sentence": -1}
-    model = {"format": 1, "about": {}, "claims_below": below, "first": forest, "second": forest}
+    model = {"format": 2, "about": {}, "claims_below": below, "forest": forest}
     (tmp_path / "model.json").write_text(json.dumps(model), encoding="utf-8")
     with pytest.raises(CleanError, match="its feature colour is unknown"):
         read_model(tmp_path / "model.json")
