@@ -149,7 +149,8 @@ def block_threads(lines: Lines, signs: Signs, item: Flags, inside: Flags) -> lis
         gaps=lines.flags("gap").tolist(),
     )
     heads = _bounded(ground, list(_heads(ground, rows.tolist())))
-    return [thread for run in _runs(ground, heads) if (thread := _thread(ground, run))]
+    runs = [_entitled(ground, run) for run in _runs(ground, heads)]
+    return [thread for run in runs if (thread := _thread(ground, run))]
 
 
 def _announced(lines: Lines, signs: Signs) -> Flags:
@@ -204,6 +205,8 @@ def _closes(ground: _Ground, row: int, below: int) -> bool:
     if ground.kind[row] != Kind.DATE:
         return False
     following = row + 1
+    while following < ground.stop[row] and ground.kind[following] in _BELOW_DATE:
+        following += 1
     ended = following >= ground.stop[row] or ground.lines.steps[following] is not None
     return ended or ground.kind[following] == Kind.SAYS or _name_above(ground, row, below) is None
 
@@ -267,6 +270,25 @@ def _runs(ground: _Ground, heads: Sequence[_Head]) -> Iterator[list[_Head]]:
             run = []
     if run:
         yield run
+
+
+def _entitled(ground: _Ground, run: Sequence[_Head]) -> Sequence[_Head]:
+    """Return the heads, with the subjects above them if all have one and its own text is left to each."""
+    text, steps = ground.lines.lines["text"], ground.lines.steps
+    if len(run) < MIN_BLOCKS:
+        return run
+    for number, head in enumerate(run):
+        above = head.first - 1
+        if head.first != head.last or not next(ground.goes_up(head.first, 0), None):
+            return run
+        parted = ground.gaps[above] and ground.gaps[head.first] and steps[above] is None
+        written = ground.chars[above] > MAX_NAME_CHARS or text[above][-1] in ".!?…:"
+        if not parted or written or ground.kind[above] != Kind.TEXT:
+            return run
+        if number and run[number - 1].last + 1 >= above:
+            return run
+    firsts = [*(head.first - 1 for head in run[1:]), run[-1].stop]
+    return [head._replace(first=head.first - 1, stop=stop) for head, stop in zip(run, firsts, strict=True)]
 
 
 def _announced_below(ground: _Ground, head: _Head) -> bool:

@@ -12,7 +12,7 @@ from clean.lines import NO_NUMBER, Flags, Ints, Lines
 from clean.threads.anatomy import Anatomy, Blocks, anatomy
 from clean.threads.blocks import BlockThread, block_threads
 from clean.threads.feet import foot_threads
-from clean.threads.items import item_lines
+from clean.threads.items import LEAST_INDENT, item_lines
 from clean.threads.lists import NEAR, ListThreads, closes_lists, list_threads
 from clean.threads.names import NameParts, foot_parts, name_parts
 from clean.threads.signs import Kind, Signs, signs_of
@@ -55,6 +55,8 @@ _NULL = -1
 # What another site's software quotes of the page that links here.
 _EXCERPT = ("[…", "[...]", "…")
 _EXCERPT_END = ("…]", "[...]")
+# A list with more comments at its top level stands in another list.
+MAX_ORPHANS = 2
 # The longest line that is a list marker and nothing else.
 _MARKER_CHARS = 10
 
@@ -121,9 +123,13 @@ def _markers(lines: Lines, signs: Signs, lists: ListThreads) -> Markers:
     """Return those items of the lists that open comments; the others were typed by somebody."""
     rows, thread, sure, opens = _opening(lines, signs, lists)
     rows, thread = rows[opens], thread[opens]
+    # lists stand at the least indentation; one that does not, and is no list in a list, lost its top level
+    top = lines.ints("indent")[rows] == lists.base[thread]
+    few = np.bincount(thread, top, minlength=len(lists.base)) <= MAX_ORPHANS
+    base = np.where(few & ~lists.signed, LEAST_INDENT, lists.base)
     return Markers.placed(
         rows,
-        above_base=lines.ints("indent")[rows] - lists.base[thread],
+        above_base=lines.ints("indent")[rows] - base[thread],
         number=lines.ints("number")[rows],
         sure=sure[opens],
         thread=thread,

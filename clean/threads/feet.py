@@ -84,13 +84,14 @@ class _Run:
             return False
         led = bool((signs.lead_to[self.feet] > signs.marker[self.feet]).all())
         last = int(self.feet[-1]) + 1
+        opening = range(int(self.rows[0]), int(self.feet[0]))
+        written = any(_written(lines, row) for row in opening)
         if self.closer > len(lines.steps) - 1:
-            return led and len(self.feet) >= MIN_OPEN_FEET
+            return led and written and len(self.feet) >= MIN_OPEN_FEET
         stray = [row for row in range(last, self.closer) if texts[row + 1] > texts[row]]
         if len(stray) > 1 or any(_written(lines, row) for row in stray):
             return False
-        opening = range(int(self.rows[0]), int(self.feet[0]))
-        return led or (len(self.feet) >= MIN_FEET and any(_written(lines, row) for row in opening))
+        return led or (len(self.feet) >= MIN_FEET and written)
 
     def made(self, lines: Lines, signs: Signs) -> BlockThread:
         """Return the thread; the buttons below the last foot are part of it."""

@@ -32,7 +32,7 @@ _AFTER_NAME = r"[\s|·•,;:–—\[({»«/-]*"
 _BY = r"[\s,]+(?:posted by|by|von|par|por|da|door|av|af)\s+"
 _BEFORE_NAME = rf"(?:\s*[|·•–—-]\s*|{_BY}|\s+)"
 # Between buttons; a full stop would make a sentence of one.
-_BESIDE = r"[\s|·•:–—\[\](){}↓→↩▾»«›‹^∧∨⚑/-]*"
+_BESIDE = r"[\s|·•:–—\[\](){}↓↑→↩▾▴▲▼△▽⇧⇩♥❤♡👍👎»«›‹^∧∨⚑+/-]*"
 # How old something is, as narrow columns print it; only as a line of its own.
 _AGE = r"\d{1,2} ?(?:min|mo|hr|yr|[smhdwy])"
 
@@ -61,6 +61,7 @@ class Patterns:
     dated_by: str
     sign: str
     reply: str
+    beside_reply: str
     noisy: str
     noise: str
     pingback: str
@@ -103,6 +104,7 @@ def patterns() -> Patterns:
     # of full stops, only those of initials
     signer = r"(?:\p{L}\. ?)*[^\W\d](?:[^.!?;:]| \p{L}\.)"
     number = r"\d{0,4}#\d{1,6}"
+    answer, unknown = rf"(?i:{one['reply']})", r"(?:\p{Lu}\S*|\d+)"
     saying = rf"(?:{one['says']}\s*:?|{one['says_colon']}\s*:)"
     noise = rf"(?i)^\W*(?:{one['head_noise']}|{one['before_name']} .{{1,60}}|%s{one['after_name']})\W*$"
     pressed = rf"{_BESIDE}(?:\d{{1,6}}{_BESIDE})?(?:{pushed}{_BESIDE}(?:\d{{1,6}}{_BESIDE})?)+"
@@ -129,6 +131,7 @@ def patterns() -> Patterns:
         sign=rf"(?i)^(?:(?P<BUTTON>{pressed})|(?P<ANSWERS>{answers})|(?P<RATING>{rating})|(?P<NUMBER>{counter}))$",
         # an extractor prints two buttons as one word ("ReplyDelete")
         reply=rf"(?:^|\W|\p{{Ll}})(?i:{one['reply']})(?:$|\W|\p{{Lu}})",
+        beside_reply=rf"^(?:{answer}(?: {unknown}){{1,4}}|(?:{unknown} ){{1,4}}{answer})$",
         noisy=noise % ".+",
         noise=noise % f".{{1,{NOISY_CHARS}}}",
         pingback=rf"(?i)^{one['pingback']}\b\s*(?::|by\b|from\b|von\b|de\b|$)",

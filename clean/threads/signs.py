@@ -1,6 +1,7 @@
 """What a line of a thread says of itself: a name, a date, a button, a counter, or text."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import cached_property
@@ -131,6 +132,7 @@ def signs_of(lines: Lines) -> Signs:
     pressed = np.flatnonzero(_among(short.kind, Kind.BUTTON, Kind.DATE, Kind.SIGNED))
     buttoned = short.having(pressed, made.reply)
     short.kind[buttoned[short.kind[buttoned] == Kind.BUTTON]] = Kind.REPLY
+    short.kind[_recurring(lines, short, brief, made)] = Kind.REPLY
     height = lines.lines.height
 
     def spread(values: Ints) -> Ints:
@@ -280,6 +282,15 @@ def _date_first(short: _Short, dated: Ints, made: Patterns) -> Ints:
     short.places[1][rows] = short.places[3][rows] = line.str.len_chars().to_numpy()
     short.places[2][rows] = date.str.strip_chars_end(" \t|·•–—-").str.len_chars().to_numpy()
     return rows
+
+
+def _recurring(lines: Lines, short: _Short, brief: Ints, made: Patterns) -> Ints:
+    """Return brief lines that hold a button that answers and others unknown, if the page repeats them."""
+    rows = short.having(brief[short.kind[brief] == Kind.TEXT], made.beside_reply)
+    pages = lines.ints("page")[short.rows[rows]].tolist()
+    keys = list(zip(pages, taken(short.text, rows).str.replace_all(r"\d+", ""), strict=True))
+    counts = Counter(keys)
+    return rows[[counts[key] > 1 for key in keys]] if keys else rows
 
 
 def _others(short: _Short, brief: Ints, made: Patterns) -> None:
