@@ -158,6 +158,10 @@ def _opening(lines: Lines, signs: Signs, lists: ListThreads) -> tuple[Ints, Ints
     dense = alike & ~ends & ~np.append(parted[1:], [True])[: len(rows)]
     # the first one may stand right below what announces it
     opens = ~lists.parted[thread] | ((parted | first) & ~(dense & deep))
+    # a list that somebody typed may end in a comment's first reply, which has text below it
+    below = np.minimum(rows + 1, len(gap) - 1)
+    bodied = gap[below] & (indent[below] > indent[rows]) & (below < stop) & ~np.isin(below, lists.rows)
+    opens |= deep & bodied & ~dense
     deep_signed = np.bincount(thread, sure & deep, minlength=len(lists.base)) > 0
     opens &= ~(deep & (lists.signed & deep_signed)[thread])
     # right below a head stands its text, even if that is a list

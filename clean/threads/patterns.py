@@ -140,7 +140,7 @@ def patterns() -> Patterns:
         before_name=rf"(?i)^((?:(?:{one['before_name']}|{one['by']})\s*:?|[–—-]|{number})\s+|\[[–—+-]\]\s*)",
         pingback_heading=rf"(?i)^(?:\d+ )?{one['pingback_headings']}(?: \(?\d+\)?)?:?$",
         count=rf"(?i)^{counted}\s+{one['counted_things']}\s+{one['counted_on']}\s+\S",
-        nameish=r"^\W{0,2}\w[^\s.!?;:,…]*\.?(?: [\w&@(“\"'][^\s!?;:…]*){0,4}$",
+        nameish=r"^\W{0,2}(?:(?:\p{Lu}\.){2,3}|\w[^\s.!?;:,…]*\.?)(?: [\w&@(“\"'][^\s!?;:…]*){0,4}$",
         # an initial may end a name, a word with a full stop does not
         ends_sentence=r"\p{L}{2}\.$",
     )
