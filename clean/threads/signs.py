@@ -286,9 +286,12 @@ def _date_first(short: _Short, dated: Ints, made: Patterns) -> Ints:
 
 def _recurring(lines: Lines, short: _Short, brief: Ints, made: Patterns) -> Ints:
     """Return brief lines that hold a button that answers and others unknown, if the page repeats them."""
-    rows = short.having(brief[short.kind[brief] == Kind.TEXT], made.beside_reply)
-    pages = lines.ints("page")[short.rows[rows]].tolist()
-    keys = list(zip(pages, taken(short.text, rows).str.replace_all(r"\d+", ""), strict=True))
+    page = lines.ints("page")[short.rows]
+    # without names and dates, no button makes a thread
+    signed = np.bincount(page, _among(short.kind, Kind.DATE, Kind.SIGNED, Kind.SAYS), minlength=1) > 1
+    brief = brief[(short.kind[brief] == Kind.TEXT) & signed[page[brief]]]
+    rows = short.having(brief[short.chars[brief] <= MAX_NAMEISH_CHARS], made.beside_reply)
+    keys = list(zip(page[rows].tolist(), taken(short.text, rows).str.replace_all(r"\d+", ""), strict=True))
     counts = Counter(keys)
     return rows[[counts[key] > 1 for key in keys]] if keys else rows
 
