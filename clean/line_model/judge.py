@@ -14,9 +14,9 @@ from clean.lines import Flags, Lines
 
 __all__ = ["Judged", "judge"]
 
-# A page needs so many lines of running text that the model takes for text of the article; a shorter one gives
-# too little to compare a line with.
-PARAGRAPHS = 2
+# A page needs so many paragraphs that the model takes for text of the article; one that has only so many
+# sentences gives little to compare a line with, and one that has less gives nothing.
+ENOUGH = 2
 _NAMED = 3
 # A line of so many words is a sentence, whatever it ends in: a note number, a colon, a closing bracket.
 LONG_WORDS = 25
@@ -27,22 +27,25 @@ class Judged:
     """What a model makes of the lines of a batch that no step claims.
 
     `features`: what it sees of them; `points`: of each, above 0 for text; `position`: 0 above the first
-    paragraph that is kept, 1 below it, 2 below the last one; `certain`: the page has enough text to judge by.
+    paragraph that is kept, 1 below it, 2 below the last one; `paragraphs` and `sentences`: how many lines of
+    its page are such, and text of the article by their points.
     """
 
     model: LineModel
     features: Features
     points: NDArray[np.int32]
     position: Ints
-    certain: Flags
+    paragraphs: Ints
+    sentences: Ints
 
     def claimed(self) -> Ints:
         """Return which of the lines the model claims, as places in `points`."""
-        *by_place, of_sentence = self.model.claims_below
+        *by_place, of_sentence, of_sparse = self.model.claims_below
         sentence = self.features.sentence | (self.features.table["words"] >= LONG_WORDS)
         below = np.array(by_place, np.int32)[self.position]
         below = np.where(sentence, np.minimum(below, of_sentence), below)
-        return np.flatnonzero(self.certain & (self.points < below))
+        below = np.where(self.paragraphs < ENOUGH, np.minimum(below, of_sparse), below)
+        return np.flatnonzero((self.sentences >= ENOUGH) & (self.points < below))
 
     def reasons(self, places: Ints) -> list[str]:
         """Say for some of the lines which ideas speak most against them."""
@@ -63,12 +66,21 @@ def judge(lines: Lines, model: LineModel) -> Judged:
     features = features_of(lines)
     rows, sums = features.rows, features.sums
     points = model.forest.points(features.table, len(rows))
-    paragraph = np.zeros(lines.lines.height, np.bool_)
-    paragraph[rows] = (points > 0) & (features.table["words"] >= PARAGRAPH_WORDS)
-    kept, at = up_to(paragraph), sums.at(rows)
-    above, whole = at.above(kept), at.all(kept)
-    up_to_here = above + paragraph[rows]
-    position = np.where(up_to_here == 0, 0, np.where(up_to_here == whole, 2, 1))
+    at, text = sums.at(rows), points > 0
+    long = features.table["words"] >= PARAGRAPH_WORDS
+    paragraphs, sentences = (
+        up_to(_of_all(lines, rows, flags)) for flags in (text & long, text & (long | features.sentence))
+    )
+    whole = at.all(paragraphs)
+    reached = at.above(paragraphs) + (text & long)
+    position = np.where(reached == 0, 0, np.where(reached == whole, 2, 1))
     # the last paragraph itself stands inside the article
-    position[paragraph[rows]] = 1
-    return Judged(model, features, points, position, whole >= PARAGRAPHS)
+    position[text & long] = 1
+    return Judged(model, features, points, position, whole, at.all(sentences))
+
+
+def _of_all(lines: Lines, rows: Ints, flags: Flags) -> Flags:
+    """Return the flags of some lines as flags of all lines of the batch."""
+    spread = np.zeros(lines.lines.height, np.bool_)
+    spread[rows] = flags
+    return spread

@@ -16,9 +16,10 @@ __all__ = ["CASES", "FORMAT", "SHIPPED", "LineModel", "read_model", "shipped_mod
 
 FORMAT = 2
 SHIPPED = Path(__file__).with_name("model.json")
-#: Where a line stands: above the article's paragraphs, among them, or below them; and, wherever it stands,
-#: one that is a sentence by its length and end: somebody wrote it, most likely.
-CASES = ("before", "inside", "after", "sentence")
+#: Where a line stands: above the article's paragraphs, among them, or below them; wherever it stands, one
+#: that is a sentence by its length and end: somebody wrote it, most likely; and any line of a page that has
+#: sentences, but no paragraphs to speak of.
+CASES = ("before", "inside", "after", "sentence", "sparse")
 
 _MAX_DEPTH = 8
 
@@ -71,7 +72,7 @@ class LineModel:
     """
 
     forest: Forest
-    claims_below: tuple[int, int, int, int]
+    claims_below: tuple[int, ...]
     about: dict[str, Any]
     digest: str
 
@@ -106,8 +107,8 @@ def read_model(path: Path) -> LineModel:
         raise CleanError(
             f"{shown(path)} is no model for this version: {why}; train it again with clean train."
         )
-    before, inside, after, sentence = (file.claims_below[case] for case in CASES)
-    return LineModel(forest, (before, inside, after, sentence), file.about, hashlib.sha256(data).hexdigest())
+    below = tuple(file.claims_below[case] for case in CASES)
+    return LineModel(forest, below, file.about, hashlib.sha256(data).hexdigest())
 
 
 @cache

@@ -94,7 +94,7 @@ def test_odd_pages_are_judged_too(text: str) -> None:
     claims_of(lines, load_rules().without_model)
     free = int(lines.free().sum())
     judged = judge(lines, shipped_model())
-    assert len(judged.points) == len(judged.certain) == free
+    assert len(judged.points) == len(judged.sentences) == free
     assert {len(column) for column in judged.features.table.values()} == {free}
 
 
