@@ -236,6 +236,7 @@ def _badges(ground: _Ground, first: int, below: int) -> int:
         kind = ground.kind[above]
         listed = ground.bullet[above] and ground.bullet[first] and kind in (Kind.REPLY, Kind.BUTTON)
         again = ground.chars[above] == ground.chars[first] and text[above] == text[first]
+        again |= ground.chars[above] == 1 and text[first][:1] == text[above]
         if listed or kind == Kind.NOISE or again:
             start = above
         elif kind != Kind.NUMBER:

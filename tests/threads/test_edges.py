@@ -1,0 +1,49 @@
+"""Where a thread begins and ends, and what beside it is none of it."""
+
+from outline import FIRST, PROSE, SECOND, THIRD, outline, page_with
+
+from clean.page import clean_page
+
+BOTH = [(1, None, "Ada Quay", FIRST), (1, None, "Ben", SECOND)]
+
+
+def test_a_byline_above_the_article_is_no_comment() -> None:
+    page = clean_page(
+        f"The wall\n\nPosted on 2 May 2019 by Marta Lowe\n\n{PROSE}\n\n2 comments\n\n"
+        f"Ada Quay\n\n3 May 2019\n\n{FIRST}\n\nReply\n\nBen\n\n4 May 2019\n\n{SECOND}\n\nReply"
+    )
+    assert outline(page) == BOTH
+    assert PROSE in page.article.body
+
+
+def test_a_count_between_two_comments_ends_no_thread() -> None:
+    thread = f"Ada Quay\n3 May 2019\n\n{FIRST}\n\nReply\n1 reply\nBen\n4 May 2019\n\n{SECOND}\n\nReply"
+    assert outline(page_with(thread, above="Discussion about this post", below="")) == BOTH
+
+
+def test_buttons_may_part_a_thread_from_its_count() -> None:
+    comments = f"Ada Quay\n3 May 2019\n\n{FIRST}\n\nBen\n4 May 2019\n\n{SECOND}"
+    assert outline(page_with(f"Oldest Newest\n\nView all comments\n\nReport\n\n{comments}")) == BOTH
+
+
+def test_the_last_comment_ends_above_the_headings_of_a_list_beside_the_article() -> None:
+    widget = "Search\n\nLatest\n\n  • The moat\n  • The ferry\n  • The pier"
+    thread = f"Ada Quay\n3 May 2019\n\n{FIRST}\n\nBen\n4 May 2019\n\n{SECOND}"
+    assert outline(page_with(thread, below=widget)) == BOTH
+
+
+def test_a_heading_of_other_pages_above_the_thread_does_not_cut_its_last_comment() -> None:
+    thread = f"Ada Quay 3 years ago 0 Likes\n\n{FIRST}\n\nBen 2 years ago 1 Likes\n\n{SECOND}"
+    above = "You may also like\n\n  • The moat\n  • The ferry\n\nComments (2)"
+    assert outline(page_with(thread, above=above, below="")) == BOTH
+
+
+def test_a_list_whose_top_level_was_lost_holds_replies() -> None:
+    page = page_with(f"    1. {FIRST}\n\n      {SECOND}", above="12 comments")
+    assert outline(page) == [(2, None, None, f"{FIRST}\n\n{SECOND}")]
+    assert [comment.parent_recovered for comment in page.comments] == [False]
+
+
+def test_a_list_of_many_comments_in_another_list_has_its_top_level() -> None:
+    page = page_with(f"    1. {FIRST}\n\n    2. {SECOND}\n\n    3. {THIRD}\n\n      1. Yes.")
+    assert [comment.depth for comment in page.comments] == [1, 1, 1, 2]
