@@ -140,8 +140,11 @@ def _decode(folded: Bytes, bounds: LineBounds, chars: Ints) -> tuple[pl.Series, 
     if not len(coded):
         return texts, chars
     found = taken(texts, coded)
-    plain = found.str.replace_all(f"[{NO_BREAK_SPACES}]", " ").str.strip_chars()
-    with_reference = np.flatnonzero(found.str.contains(REFERENCE).to_numpy())
+    text = pl.col("text").str
+    looked_at = found.to_frame("text").select(
+        plain=text.replace_all(f"[{NO_BREAK_SPACES}]", " ").str.strip_chars(), coded=text.contains(REFERENCE)
+    )
+    plain, with_reference = looked_at["plain"], np.flatnonzero(looked_at["coded"].to_numpy())
     if len(with_reference):
         decoded = pl.Series([plain_line(line) for line in taken(found, with_reference)], dtype=pl.String)
         plain = _replaced(plain, with_reference, decoded)

@@ -222,11 +222,16 @@ class TestSet:
     ) -> dict[tuple[WordTest, str], Stretches]:
         """Return the places of the texts that passed the tests and that their regexes find."""
         found: dict[tuple[WordTest, str], Stretches] = {}
+        searched = {
+            text for number, chosen in passed.items() if self._tests[number].patterns for text in chosen
+        }
+        numbers = np.array(sorted(searched), np.int64)
+        read = dict(zip(numbers.tolist(), taken(texts.texts, numbers).to_list(), strict=True))
         for number, chosen in passed.items():
             compiled = self._tests[number]
             text = np.array(chosen)
             for pattern in compiled.patterns:
-                text = text[pattern.found_in(taken(texts.texts, text).to_list())]
+                text = text[pattern.found_in([read[number] for number in text.tolist()])]
             rows = texts.rows[runs(texts.bounds[text], texts.bounds[text + 1])]
             rows = rows[(units.is_line if compiled.unit == LINE else units.is_paragraph)[rows]]
             if len(rows):

@@ -106,9 +106,10 @@ def _cards(lines: Lines, rows: Ints) -> Iterator[_Card]:
     """Yield the cards whose name stands in one of the rows."""
     text, chars, page = lines.lines["text"], lines.ints("chars"), lines.ints("page")
     rows = rows[chars[rows] <= MAX_NAME_CHARS]
-    short = taken(text, rows)
-    rows = rows[(short.str.contains(_NAME) & ~short.str.contains(_NO_NAME)).to_numpy()]
-    for row, name in zip(rows.tolist(), taken(text, rows), strict=True):
+    for pattern, wanted in ((_NAME, True), (_NO_NAME, False)):
+        if len(rows):
+            rows = rows[taken(text, rows).str.contains(pattern).to_numpy() == wanted]
+    for row, name in zip(rows.tolist(), taken(text, rows).to_list(), strict=True):
         below = np.arange(row + 1, min(row + 1 + WITHIN, len(page)))
         long = below[(chars[below] >= MIN_CHARS) & (page[below] == page[row])]
         if len(long):

@@ -98,7 +98,9 @@ def claim_inside(lines: Lines, pages: pl.DataFrame, masking: Masking) -> pl.Data
     for rule, pattern in _PREFILTERS.items():
         if not masking.does(rule):
             continue
-        rows = lines.lines["text"].str.contains(pattern).arg_true().to_numpy().astype(np.int64)
+        rows = np.flatnonzero(lines.lines["text"].str.contains(pattern).to_numpy())
+        if not len(rows):
+            continue
         regions = _regions(pages, masking) if rule == TELEPHONE and len(rows) else None
         if regions is not None:
             rows = rows[_may_be_called(lines, rows, set(regions))]

@@ -11,7 +11,7 @@ import numpy as np
 from clean.joined import taken
 from clean.lines import Flags, Ints, Lines
 from clean.threads.patterns import MAX_NAME_CHARS
-from clean.threads.signs import Kind, Signs
+from clean.threads.signs import Kind, Signs, among
 
 __all__ = ["NONE", "Anatomy", "Blocks", "anatomy"]
 
@@ -124,12 +124,12 @@ def _feet(signs: Signs, blocks: Blocks) -> Ints:
     """Return the name and date below the text of each block, in threads that have them there."""
     foot = blocks.stop - 1
     for _ in range(TAIL_LINES):
-        furniture = np.isin(signs.kind[foot], (Kind.REPLY, Kind.BUTTON, Kind.NUMBER)) & (foot > blocks.first)
+        furniture = among(signs.kind[foot], Kind.REPLY, Kind.BUTTON, Kind.NUMBER) & (foot > blocks.first)
         if not furniture.any():
             break
         foot = foot - furniture
     signed = (signs.kind[foot] == Kind.SIGNED) & (foot > blocks.first)
-    signed &= ~np.isin(signs.kind[blocks.first], (Kind.SAYS, Kind.SIGNED, Kind.DATE, Kind.NOISE))
+    signed &= ~among(signs.kind[blocks.first], Kind.SAYS, Kind.SIGNED, Kind.DATE, Kind.NOISE)
     feet: Ints = np.where(signed & _majority(signed, blocks.thread, least=0.75), foot, NONE)
     return feet
 
@@ -155,10 +155,10 @@ def _heads(lines: Lines, signs: Signs, blocks: Blocks, *, dated: Flags, named_be
         both = signed & (found.author == NONE)
         date = (kind == Kind.DATE) & dated & (found.date == NONE) & (row + 1 < blocks.stop)
         answers = (kind == Kind.ANSWERS) & (begun | (found.pending != NONE)) & (found.answers == NONE)
-        noise = np.isin(kind, (Kind.NOISE, Kind.NUMBER)) & ~begun
-        noise |= np.isin(kind, (Kind.REPLY, Kind.BUTTON)) & (line == 0)
+        noise = among(kind, Kind.NOISE, Kind.NUMBER) & ~begun
+        noise |= among(kind, Kind.REPLY, Kind.BUTTON) & (line == 0)
         rating = (kind == Kind.RATING) & ((line == 0) | begun)
-        pressed = np.isin(kind, (Kind.REPLY, Kind.BUTTON)) & begun & (row + 1 < blocks.stop)
+        pressed = among(kind, Kind.REPLY, Kind.BUTTON) & begun & (row + 1 < blocks.stop)
         below = named_below & (found.author == NONE) & (found.date != NONE) & (kind == Kind.TEXT) & short[row]
         below &= (row == found.date + 1) & (row + 1 < blocks.stop)
         maybe = ((kind == Kind.TEXT) | (kind == Kind.SIGNED)) & ~begun & ~both & short[row] & (texts < 2)
@@ -212,7 +212,7 @@ def _lone_names(lines: Lines, signs: Signs, blocks: Blocks, heads: _Heads) -> No
     plain = (heads.author == NONE) & (heads.date == NONE) & (heads.head == first)
     alone = plain & signs.nameish[first] & (signs.kind[first] == Kind.TEXT) & (first + 1 < blocks.stop)
     below = np.minimum(first + 1, blocks.stop - 1)
-    alone &= ~np.isin(signs.kind[below], (Kind.REPLY, Kind.BUTTON)) & lines.flags("gap")[below]
+    alone &= ~among(signs.kind[below], Kind.REPLY, Kind.BUTTON) & lines.flags("gap")[below]
     usual = _majority(alone | (heads.author != NONE), blocks.thread, least=0.6)
     if len(first):
         size = np.bincount(blocks.thread)
@@ -254,14 +254,12 @@ def _tails(lines: Lines, signs: Signs, blocks: Blocks, head: Ints) -> tuple[Ints
     cut &= last | (long[stop] == long[np.minimum(pressed, stop)])
     tail = np.where(cut, pressed, stop)
     pushed = cut.copy()
-    ends_pressed = _majority(
-        np.isin(signs.kind[stop - 1], (Kind.BUTTON, Kind.REPLY)), blocks.thread, least=0.3
-    )
+    ends_pressed = _majority(among(signs.kind[stop - 1], Kind.BUTTON, Kind.REPLY), blocks.thread, least=0.3)
     for _ in range(TAIL_LINES):
         above = tail - 1
         kind = signs.kind[np.maximum(above, 0)]
-        furniture = np.isin(kind, (Kind.BUTTON, Kind.REPLY)) & (pushed | ends_pressed)
-        furniture |= np.isin(kind, (Kind.NUMBER, Kind.NOISE)) & pushed & (above > head)
+        furniture = among(kind, Kind.BUTTON, Kind.REPLY) & (pushed | ends_pressed)
+        furniture |= among(kind, Kind.NUMBER, Kind.NOISE) & pushed & (above > head)
         furniture &= above >= head
         if not furniture.any():
             break
@@ -272,7 +270,7 @@ def _tails(lines: Lines, signs: Signs, blocks: Blocks, head: Ints) -> tuple[Ints
     end = np.where(over, pressed + 1, stop)
     for _ in range(TAIL_LINES):
         more = over & (end < stop)
-        more &= np.isin(signs.kind[np.where(more, end, 0)], (Kind.BUTTON, Kind.REPLY, Kind.NUMBER))
+        more &= among(signs.kind[np.where(more, end, 0)], Kind.BUTTON, Kind.REPLY, Kind.NUMBER)
         if not more.any():
             break
         end = end + more

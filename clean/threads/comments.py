@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 import polars as pl
+import pyarrow as pa
 
 from clean.joined import taken
 from clean.lines import NO_NUMBER, Flags, Ints, Lines
@@ -290,10 +291,13 @@ def _table(pieces: Sequence[_Piece], **of_texts: Ints) -> pl.DataFrame:
     columns = {"start": start, "end": end, "rule": rule, "comment": comment}
     for name, values in of_texts.items():
         columns[name] = np.append(values, np.full(len(start) - len(values), _NULL))
-    found = pl.DataFrame({name: values[order] for name, values in columns.items()})
-    told = [pl.when(pl.col(name) != _NULL).then(pl.col(name)) for name in ("comment", *of_texts)]
-    named = found.select("start", "end", pl.lit(_RULE_NAMES).gather("rule").alias("rule"), *told)
-    return named.cast({"parent_recovered": pl.Boolean})
+    table = {name: _with_nulls(values[order]) for name, values in columns.items()}
+    table["rule"] = taken(_RULE_NAMES, rule[order])
+    return pl.DataFrame(table, schema_overrides={"parent_recovered": pl.Boolean})
+
+
+def _with_nulls(values: Ints) -> pl.Series:
+    return pl.Series(pl.from_arrow(pa.array(values, mask=values == _NULL)))
 
 
 def _counts(lines: Lines, signs: Signs, blocks: Blocks) -> Ints:

@@ -24,7 +24,10 @@ MIN_SENTENCE_CHARS = 12
 
 @dataclass(frozen=True)
 class Items:
-    """The lines that open a list item, and what each item shows. One value for each item."""
+    """The lines that open a list item, and what each item shows. One value for each item.
+
+    `below_heading`: a heading of pingbacks stands right above it.
+    """
 
     row: Ints
     signed: Flags
@@ -34,11 +37,14 @@ class Items:
     prose: Flags
     named: Flags
     pingback: Flags
+    below_heading: Flags
 
 
 def sums(values: Sequence[int] | Ints | Flags) -> Ints:
     """Return running sums, with 0 before the first: of `a` up to `b`, it is the difference of two."""
-    return np.append([0], np.cumsum(np.asarray(values, np.int64)))
+    found = np.zeros(len(values) + 1, np.int64)
+    np.cumsum(values, out=found[1:])
+    return found
 
 
 def item_lines(lines: Lines, signs: Signs) -> Flags:
@@ -94,6 +100,7 @@ def items_of(lines: Lines, signs: Signs, row: Ints) -> Items:
     footed = signs.are(Kind.SIGNED)[foot] & signs.are(Kind.TEXT)[row] & (foot > row)
     signed_item |= footed
     replies, chars = sums(signs.buttoned), sums(lines.ints("chars"))
+    above = np.maximum(row - 1, 0)
     ends = taken(lines.lines["text"], row).str.contains(r"[.!?…)”\"»]\s*$").to_numpy()
     return Items(
         row,
@@ -105,4 +112,5 @@ def items_of(lines: Lines, signs: Signs, row: Ints) -> Items:
         | (ends & (chars[stop] - chars[row] > MIN_SENTENCE_CHARS)),
         named=signs.nameish[row] | (signs.name_to[row] > 0) | (signs.kind[row] != Kind.TEXT) | footed,
         pingback=signs.are(Kind.PINGBACK)[row],
+        below_heading=(page[above] == page[row]) & (above < row) & signs.announcing_pingbacks(above),
     )

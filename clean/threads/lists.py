@@ -185,7 +185,7 @@ def _judged(lines: Lines, signs: Signs, items: Items, stretches: _Stretches, fre
     at_end = np.append(page[1:] != page[:-1], [True])[last]
     numbered = lines.ints("number")[first] != NO_NUMBER
     before = (first - 1).clip(0)
-    heading = (first > 0) & (page[before] == page[first]) & signs.announcing_pingbacks(before)
+    heading = items.below_heading[low]
     texts = taken(lines.lines["text"], before).to_list()
     colon = np.array([text.endswith(":") for text in texts], np.bool_)
     announced = colon & (first > 0) & (page[before] == page[first])

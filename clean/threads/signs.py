@@ -4,8 +4,9 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 from enum import IntEnum
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import compress
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -15,7 +16,7 @@ from clean.joined import spread, taken
 from clean.lines import Flags, Ints, Lines
 from clean.threads.patterns import MAX_NAME_CHARS, MAX_SPEAKER_CHARS, NOISY_CHARS, Patterns, patterns
 
-__all__ = ["MAX_SIGN_CHARS", "Kind", "Signs", "answered", "answering", "signs_of"]
+__all__ = ["MAX_SIGN_CHARS", "Kind", "Signs", "among", "answered", "answering", "signs_of"]
 
 # A longer line is text: a name, a date and the buttons beside them are shorter.
 MAX_SIGN_CHARS = 200
@@ -82,15 +83,21 @@ class Signs:
 
     def are(self, *kinds: Kind) -> Flags:
         """Return which lines are of one of the kinds."""
-        return _among(self.kind, *kinds)
+        return among(self.kind, *kinds)
 
 
-def _among(kind: NDArray[np.int8], *kinds: Kind) -> Flags:
-    # looking flags up is quicker than comparing
-    wanted = np.zeros(len(Kind), np.bool_)
-    wanted[list(kinds)] = True
-    found: Flags = wanted[kind]
+def among(kind: NDArray[np.integer[Any]], *kinds: Kind) -> Flags:
+    """Say which values are one of the kinds; -1 is none."""
+    found: Flags = _flagged(kinds)[kind]
     return found
+
+
+@cache
+def _flagged(kinds: tuple[Kind, ...]) -> Flags:
+    # looking flags up is quicker than comparing; the last one is that of -1
+    wanted = np.zeros(len(Kind) + 1, np.bool_)
+    wanted[list(kinds)] = True
+    return wanted
 
 
 @dataclass(frozen=True)
@@ -129,7 +136,7 @@ def signs_of(lines: Lines) -> Signs:
     date_first = _date_first(short, dated, made)
     brief = np.flatnonzero(short.chars <= MAX_BUTTON_CHARS)
     _others(short, brief, made)
-    pressed = np.flatnonzero(_among(short.kind, Kind.BUTTON, Kind.DATE, Kind.SIGNED))
+    pressed = np.flatnonzero(among(short.kind, Kind.BUTTON, Kind.DATE, Kind.SIGNED))
     buttoned = short.having(pressed, made.reply)
     short.kind[buttoned[short.kind[buttoned] == Kind.BUTTON]] = Kind.REPLY
     short.kind[_recurring(lines, short, brief, made)] = Kind.REPLY
