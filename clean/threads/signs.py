@@ -295,7 +295,7 @@ def _recurring(lines: Lines, short: _Short, brief: Ints, made: Patterns) -> Ints
     """Return brief lines that hold a button that answers and others unknown, if the page repeats them."""
     page = lines.ints("page")[short.rows]
     # without names and dates, no button makes a thread
-    signed = np.bincount(page, _among(short.kind, Kind.DATE, Kind.SIGNED, Kind.SAYS), minlength=1) > 1
+    signed = np.bincount(page, among(short.kind, Kind.DATE, Kind.SIGNED, Kind.SAYS), minlength=1) > 1
     brief = brief[(short.kind[brief] == Kind.TEXT) & signed[page[brief]]]
     rows = short.having(brief[short.chars[brief] <= MAX_NAMEISH_CHARS], made.beside_reply)
     keys = list(zip(page[rows].tolist(), taken(short.text, rows).str.replace_all(r"\d+", ""), strict=True))
