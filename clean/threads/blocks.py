@@ -14,7 +14,7 @@ import polars as pl
 
 from clean.lines import Flags, Lines
 from clean.threads.items import sums
-from clean.threads.lists import NEAR, near_claimed
+from clean.threads.lists import NEAR, near
 from clean.threads.signs import Kind, Signs, answered, answering
 from clean.threads.tree import Comment
 
@@ -144,7 +144,7 @@ def block_threads(lines: Lines, signs: Signs, item: Flags, inside: Flags) -> lis
         replies=sums(signs.are(Kind.REPLY)).tolist(),
         buttons=sums(signs.buttoned).tolist(),
         announced=_announced(lines, signs).tolist(),
-        formed=near_claimed(lines, every, _BELOW, 1).tolist(),
+        formed=near(page, lines.steps == _BELOW[0], every, 1).tolist(),
         counts=sums(lines.steps == _ABOVE[0]).tolist(),
         gaps=lines.flags("gap").tolist(),
     )

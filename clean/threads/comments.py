@@ -204,7 +204,9 @@ def _pingbacks(lines: Lines, signs: Signs, found: _Found, parts: Anatomy) -> Fla
     sent |= (signs.kind[found.blocks.first] == Kind.PINGBACK) | (signs.kind[head] == Kind.PINGBACK)
     last = np.where(held, parts.tail - 1, head)
     text = lines.lines["text"]
-    cut = np.flatnonzero([ending.endswith(_EXCERPT_END) for ending in taken(text, last).to_list()])
+    endings = taken(text, last).to_frame("text")
+    ends = endings.select(pl.any_horizontal(pl.col("text").str.ends_with(end) for end in _EXCERPT_END))
+    cut = np.flatnonzero(ends.to_series().to_numpy())
     openings = zip(taken(text, head[cut]), signs.marker[head[cut]].tolist(), strict=True)
     sent[cut] |= np.array([opening.startswith(_EXCERPT, marker) for opening, marker in openings], np.bool_)
     return sent

@@ -16,7 +16,7 @@ from clean.lines import NO_NUMBER, Flags, Ints, Lines
 from clean.threads.items import LEAST_INDENT, Items, items_of, sums
 from clean.threads.signs import Kind, Signs
 
-__all__ = ["NEAR", "ListThreads", "closes_lists", "list_threads", "near_claimed"]
+__all__ = ["NEAR", "ListThreads", "closes_lists", "list_threads", "near"]
 
 # The indentations at which a list of comments may begin: two for each list or block around it.
 BASES = range(LEAST_INDENT, 14, 2)
@@ -31,9 +31,6 @@ MAX_ITEM_LINES = 12
 SIGNED_THROUGHOUT = 0.8
 # Without any sign, a list whose items have more lines on average is an article.
 MAX_MEAN_LINES = 8
-
-_ABOVE = ("comment_count", "reply_form")
-_BELOW = ("reply_form",)
 
 
 @dataclass(frozen=True)
@@ -81,13 +78,16 @@ def list_threads(lines: Lines, signs: Signs, item: Flags) -> ListThreads | None:
     if not item.any():
         return None
     items = items_of(lines, signs, np.flatnonzero(item))
+    counts, forms = (lines.steps == step for step in ("comment_count", "reply_form"))
     taken = np.zeros(len(item) + 1, np.int64)
     found: list[_Judged] = []
     for base in BASES:
         stretches = _trimmed(lines, items, _stretches(lines, item, base))
         if not len(stretches.first):
             continue
-        chosen = _judged(lines, signs, items, stretches, free=np.cumsum(taken[:-1]) == 0)
+        chosen = _judged(
+            lines, signs, items, stretches, counts=counts, forms=forms, free=np.cumsum(taken[:-1]) == 0
+        )
         found.append(chosen)
         np.add.at(taken, chosen.first, 1)
         np.add.at(taken, chosen.last + 1, -1)
@@ -160,8 +160,17 @@ def _trimmed(lines: Lines, items: Items, stretches: _Stretches) -> _Stretches:
     return _Stretches(first, last, stretches.base)
 
 
-def _judged(lines: Lines, signs: Signs, items: Items, stretches: _Stretches, free: Flags) -> _Judged:
-    """Return the stretches that readers wrote."""
+def _judged(
+    lines: Lines,
+    signs: Signs,
+    items: Items,
+    stretches: _Stretches,
+    *,
+    counts: Flags,
+    forms: Flags,
+    free: Flags,
+) -> _Judged:
+    """Return the stretches that readers wrote; `counts` and `forms` are lines that such a step claims."""
     page, indent, gap = lines.ints("page"), lines.ints("indent"), lines.flags("gap")
     first, last = stretches.first, stretches.last
     low, high = np.searchsorted(items.row, first), np.searchsorted(items.row, last, side="right")
@@ -181,7 +190,8 @@ def _judged(lines: Lines, signs: Signs, items: Items, stretches: _Stretches, fre
     closing = closes_lists(lines, items.row) & ~gap[items.row]
     nested = sums(~top)[high] - sums(~top)[low] > 0
     parted = _parted(gap[items.row], top & ~closing, np.where(closing, -1, indent[items.row]), low, high)
-    above, below = near_claimed(lines, first, _ABOVE, -1), near_claimed(lines, last, _BELOW, 1)
+    counted_above, below = near(page, counts, first, -1), near(page, forms, last, 1)
+    above = counted_above | near(page, forms, first, -1)
     at_end = np.append(page[1:] != page[:-1], [True])[last]
     numbered = lines.ints("number")[first] != NO_NUMBER
     before = (first - 1).clip(0)
@@ -204,7 +214,7 @@ def _judged(lines: Lines, signs: Signs, items: Items, stretches: _Stretches, fre
     )
     bare &= numbered | (prose > 0.3)
     # a form above may stand between the article and a list of links
-    by_form = above & ~below & ~near_claimed(lines, first, ("comment_count",), -1)
+    by_form = above & ~below & ~counted_above
     bare &= ~by_form | (prose >= 0.5)
     sent = ((pingback >= 0.5) & (tops > 0)) | (heading & (prose > 0))
     keep = opens & free[first] & free[last] & (told | bare | sent)
@@ -276,19 +286,13 @@ def _described(lines: Lines, items: Items, found: list[_Judged]) -> ListThreads 
     return ListThreads(items.row[member], thread, base, last, *flags)
 
 
-def near_claimed(lines: Lines, rows: Ints, steps: tuple[str, ...], towards: int) -> Flags:
-    """Say which rows have a line that one of the steps claims next to them, above (-1) or below (1)."""
-    beside = np.unique(np.add.outer(towards * np.arange(1, NEAR + 1), rows))
-    beside = beside[(beside >= 0) & (beside < len(lines.steps))]
-    claimed = np.zeros(len(lines.steps), np.bool_)
-    claimed[beside] = np.logical_or.reduce([lines.steps[beside] == step for step in steps])
-    return _beside(lines.ints("page"), claimed, rows, towards, NEAR)
+def near(page: Ints, wanted: Flags, rows: Ints, towards: int) -> Flags:
+    """Say which rows have a wanted line next to them on their page, above (-1) or below (1).
 
-
-def _beside(page: Ints, wanted: Flags, rows: Ints, towards: int, near: int) -> Flags:
-    """Say which rows have a wanted line within `near` lines of them on their page."""
+    `page` and `wanted` have a value for each line of the batch.
+    """
     found = np.zeros(len(rows), np.bool_)
-    for distance in range(1, near + 1):
+    for distance in range(1, NEAR + 1):
         beside = rows + towards * distance
         there = np.flatnonzero((beside >= 0) & (beside < len(page)))
         beside = beside[there]
