@@ -13,7 +13,7 @@ import polars as pl
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from clean.joined import Ints
+from clean.joined import Ints, taken
 from clean.normalise import NO_BREAK_SPACES
 
 __all__ = ["Bytes", "LineBounds", "bytes_of", "line_bounds", "places_of"]
@@ -97,7 +97,7 @@ class Bytes:
         # every second piece lies between two texts
         cuts = np.column_stack((starts, ends)).ravel()
         pieces = pa.LargeStringArray.from_buffers(len(cuts) - 1, pa.py_buffer(cuts), pa.py_buffer(self.data))
-        return pl.Series(pl.from_arrow(pieces)).gather_every(2)
+        return taken(pl.Series(pl.from_arrow(pieces)), np.arange(0, len(cuts), 2))
 
 
 def bytes_of(texts: pl.Series) -> Bytes:

@@ -12,6 +12,7 @@ from clean.lines import NO_NUMBER, Flags, Ints, Lines
 from clean.rules.catalog import Rule, RuleSet
 from clean.rules.model import Between, ListRun, Rest, WordTest
 from clean.rules.wordtests import LINE, PARAGRAPH, Stretches, TestSet
+from clean.searched import having
 
 __all__ = ["Hits", "Matcher", "RowClaims"]
 
@@ -61,7 +62,7 @@ class _Layout:
         if max_chars not in self._sentences:
             ends = np.zeros(len(self.chars), np.bool_)
             rows = np.flatnonzero(self.chars <= max_chars)
-            ends[rows] = taken(self._lines.lines["text"], rows).str.contains(_SENTENCE_END).to_numpy()
+            ends[rows] = having(taken(self._lines.lines["text"], rows), _SENTENCE_END)
             self._sentences[max_chars] = ends
         return self._sentences[max_chars]
 

@@ -19,6 +19,7 @@ from clean.joined import joined, runs, taken
 from clean.lines import NO_NUMBER, Flags, Ints, Lines
 from clean.rules.model import MAX_CHARS_WITHOUT_LITERAL, WordTest
 from clean.rules.pattern import Pattern
+from clean.searched import having
 from clean.words import fewest_words
 
 __all__ = ["LINE", "PARAGRAPH", "Stretches", "TestSet", "words_of"]
@@ -258,7 +259,7 @@ class TestSet:
 
 
 def _contains(texts: pl.Series, pattern: str | None) -> Flags:
-    return np.zeros(len(texts), np.bool_) if pattern is None else texts.str.contains(pattern).to_numpy()
+    return np.zeros(len(texts), np.bool_) if pattern is None else having(texts, pattern)
 
 
 def _longest_word(literal: str) -> str:

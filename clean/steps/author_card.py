@@ -17,6 +17,7 @@ import polars as pl
 from clean.joined import taken
 from clean.lines import PROSE_CHARS, Flags, Ints, Lines
 from clean.rules.catalog import CodeRule
+from clean.searched import having
 
 TITLE = "Author card"
 REASON = "presents the author behind the article"
@@ -108,7 +109,7 @@ def _cards(lines: Lines, rows: Ints) -> Iterator[_Card]:
     rows = rows[chars[rows] <= MAX_NAME_CHARS]
     for pattern, wanted in ((_NAME, True), (_NO_NAME, False)):
         if len(rows):
-            rows = rows[taken(text, rows).str.contains(pattern).to_numpy() == wanted]
+            rows = rows[having(taken(text, rows), pattern) == wanted]
     for row, name in zip(rows.tolist(), taken(text, rows).to_list(), strict=True):
         below = np.arange(row + 1, min(row + 1 + WITHIN, len(page)))
         long = below[(chars[below] >= MIN_CHARS) & (page[below] == page[row])]

@@ -24,6 +24,7 @@ from clean.personal import account_handle, email_address, postal_address, teleph
 from clean.personal.found import Found
 from clean.personal.policy import KINDS, Masking
 from clean.rules.catalog import CodeRule
+from clean.searched import having
 
 TITLE = "Personal data"
 REASON = "tells how to reach a person, or which account is theirs"
@@ -98,7 +99,7 @@ def claim_inside(lines: Lines, pages: pl.DataFrame, masking: Masking) -> pl.Data
     for rule, pattern in _PREFILTERS.items():
         if not masking.does(rule):
             continue
-        rows = np.flatnonzero(lines.lines["text"].str.contains(pattern).to_numpy())
+        rows = np.flatnonzero(having(lines.lines["text"], pattern))
         if not len(rows):
             continue
         regions = _regions(pages, masking) if rule == TELEPHONE and len(rows) else None
@@ -155,7 +156,7 @@ def _may_be_called(lines: Lines, rows: Ints, regions: set[str | None]) -> Flags:
     texts = taken(lines.lines["text"], rows)
     if len(filters) > 1 or None in filters:
         return np.ones(len(rows), np.bool_)
-    return texts.str.contains(str(*filters)).to_numpy()
+    return having(texts, str(*filters))
 
 
 def _regions(pages: pl.DataFrame, masking: Masking) -> list[str | None]:

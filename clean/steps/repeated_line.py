@@ -9,6 +9,7 @@ Keeps: figures of tables, items of lists, what stands in quotation marks, refrai
 import numpy as np
 import polars as pl
 
+from clean.joined import taken
 from clean.lines import Ints, Lines
 from clean.rules.catalog import CodeRule
 
@@ -63,9 +64,11 @@ def claim_rest(lines: Lines) -> pl.DataFrame:
     """Claim each unclaimed line that repeats another of its page."""
     free = lines.free()
     rows = np.flatnonzero((free | (lines.steps == "headline")) & ~lines.flags("bullet"))
-    texts = lines.lines["text"].gather(rows)
-    again = texts.is_duplicated().arg_true().to_numpy()
-    rows, texts = rows[again], texts.gather(again)
+    texts = taken(lines.lines["text"], rows)
+    again = np.flatnonzero(texts.is_duplicated().to_numpy())
+    if not len(again):
+        return pl.DataFrame(schema={"start": pl.Int64, "end": pl.Int64, "rule": pl.String})
+    rows, texts = rows[again], taken(texts, again)
     alike = (
         pl.DataFrame({"page": lines.ints("page")[rows], "text": texts, "row": rows})
         .filter(~pl.col("text").str.contains(_SPOKEN))

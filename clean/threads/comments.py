@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from clean.joined import taken
 from clean.lines import NO_NUMBER, Flags, Ints, Lines
+from clean.searched import having
 from clean.threads.anatomy import Anatomy, Blocks, anatomy
 from clean.threads.blocks import BlockThread, block_threads
 from clean.threads.feet import foot_threads
@@ -222,7 +223,7 @@ def _lost(lines: Lines, signs: Signs, found: _Found, parts: Anatomy) -> Flags:
     short = np.flatnonzero(alone & (width <= _MARKER_CHARS))
     if len(short):
         texts = taken(lines.lines["text"], found.blocks.first[short])
-        empty[short] |= texts.str.contains(r"^(?:\d+\.|[^\w\s])$").to_numpy()
+        empty[short] |= having(texts, r"^(?:\d+\.|[^\w\s])$")
     return empty
 
 
@@ -290,11 +291,15 @@ def _table(pieces: Sequence[_Piece], **of_texts: Ints) -> pl.DataFrame:
     """Return the table of claims; the first pieces are the texts of comments, of which more is told."""
     start, end, rule, comment = map(np.concatenate, zip(*pieces, strict=True))
     order = np.argsort(start, kind="stable")
-    columns = {"start": start, "end": end, "rule": rule, "comment": comment}
+    columns = {"comment": comment}
     for name, values in of_texts.items():
         columns[name] = np.append(values, np.full(len(start) - len(values), _NULL))
-    table = {name: _with_nulls(values[order]) for name, values in columns.items()}
-    table["rule"] = taken(_RULE_NAMES, rule[order])
+    table = {
+        "start": pl.Series(start[order]),
+        "end": pl.Series(end[order]),
+        "rule": taken(_RULE_NAMES, rule[order]),
+    }
+    table |= {name: _with_nulls(values[order]) for name, values in columns.items()}
     return pl.DataFrame(table, schema_overrides={"parent_recovered": pl.Boolean})
 
 

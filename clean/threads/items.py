@@ -7,6 +7,7 @@ import numpy as np
 
 from clean.joined import taken
 from clean.lines import NO_NUMBER, Flags, Ints, Lines
+from clean.searched import having
 from clean.threads.signs import Kind, Signs
 
 __all__ = ["LEAST_INDENT", "Items", "item_lines", "items_of", "sums"]
@@ -101,7 +102,7 @@ def items_of(lines: Lines, signs: Signs, row: Ints) -> Items:
     signed_item |= footed
     replies, chars = sums(signs.buttoned), sums(lines.ints("chars"))
     above = np.maximum(row - 1, 0)
-    ends = taken(lines.lines["text"], row).str.contains(r"[.!?…)”\"»]\s*$").to_numpy()
+    ends = having(taken(lines.lines["text"], row), r"[.!?…)”\"»]\s*$")
     return Items(
         row,
         signed=signed_item | said_item,

@@ -82,9 +82,10 @@ def list_threads(lines: Lines, signs: Signs, item: Flags) -> ListThreads | None:
     taken = np.zeros(len(item) + 1, np.int64)
     found: list[_Judged] = []
     for base in BASES:
-        stretches = _trimmed(lines, items, _stretches(lines, item, base))
+        stretches = _stretches(lines, item, base)
         if not len(stretches.first):
             continue
+        stretches = _trimmed(lines, items, stretches)
         chosen = _judged(
             lines, signs, items, stretches, counts=counts, forms=forms, free=np.cumsum(taken[:-1]) == 0
         )
@@ -98,6 +99,9 @@ def _stretches(lines: Lines, item: Flags, base: int) -> _Stretches:
     """Return the lists at a base, cut where another begins: other markers, or numbers that restart."""
     page, indent, number = lines.ints("page"), lines.ints("indent"), lines.ints("number")
     top = item & (indent == base)
+    if not top.any():
+        nothing = np.zeros(0, np.int64)
+        return _Stretches(nothing, nothing, base)
     inside = (indent > base) | top
     new_page = np.diff(page, prepend=-1) != 0
     opens = np.flatnonzero(inside & (new_page | ~np.append([False], inside[:-1])))

@@ -12,8 +12,9 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from clean.joined import spread, taken
+from clean.joined import taken
 from clean.lines import Flags, Ints, Lines
+from clean.searched import having
 from clean.threads.patterns import MAX_NAME_CHARS, MAX_SPEAKER_CHARS, NOISY_CHARS, Patterns, patterns
 
 __all__ = ["MAX_SIGN_CHARS", "Kind", "Signs", "among", "answered", "answering", "signs_of"]
@@ -116,7 +117,7 @@ class _Short:
         """Return those of some lines in which a pattern is found."""
         if not len(among):
             return among  # compiling a pattern takes a millisecond, on a page alone as on a thousand
-        hit: Ints = among[taken(self.text, among).str.contains(pattern).to_numpy()]
+        hit: Ints = among[having(taken(self.text, among), pattern)]
         return hit
 
     def at(self, rows: Ints, max_chars: int, pattern: str) -> Flags:
@@ -215,7 +216,7 @@ def _days(lines: Lines, short: _Short, dated: Ints, made: Patterns) -> None:
     """Note the lines that are dates, those too whose day looks like a list marker ("8. April 2019")."""
     short.kind[short.having(dated, made.date)] = Kind.DATE
     numbered = dated[(short.marker[dated] > 0) & (lines.ints("number")[short.rows[dated]] > 0)]
-    days = numbered[taken(short.whole, numbered).str.contains(made.date).to_numpy()]
+    days = numbered[having(taken(short.whole, numbered), made.date)] if len(numbered) else numbered
     days = days[short.kind[days] == Kind.TEXT]
     short.kind[days], short.marker[days] = Kind.DATE, 0
 
@@ -242,19 +243,19 @@ def _signed(short: _Short, dated: Ints, made: Patterns) -> None:
             continue
         texts = taken(short.text, rows)
         ends = pattern in (made.signed, made.glued)
-        names = (_before(texts, pattern) if ends else texts.str.extract(pattern)).to_list()
-        held = [at for at, name in enumerate(names) if name is not None and len(name) <= MAX_NAME_CHARS]
-        rests = [
-            text[len(names[at]) :]
-            for at, text in zip(held, taken(texts, np.array(held, np.int64)), strict=True)
+        names = _before(texts, pattern) if ends else texts.str.extract(pattern).to_list()
+        held = [
+            (at, name) for at, name in enumerate(names) if name is not None and len(name) <= MAX_NAME_CHARS
         ]
+        texts = taken(texts, np.array([at for at, _ in held], np.int64))
+        rests = [text[len(name) :] for (_, name), text in zip(held, texts.to_list(), strict=True)]
         if pattern == made.glued:
             capital = pl.Series(rests, dtype=pl.String).str.contains(r"^\p{Lu}").to_list()
             held, rests = list(compress(held, capital)), list(compress(rests, capital))
         if not held:
             continue
-        rows, stops = rows[held], np.array([len(names[at]) for at in held])
-        leads = pl.Series([names[at] for at in held]).str.extract(made.before_name).fill_null("").to_list()
+        rows, stops = rows[[at for at, _ in held]], np.array([len(name) for _, name in held])
+        leads = pl.Series([name for _, name in held]).str.extract(made.before_name).fill_null("").to_list()
         short.kind[rows] = kind
         short.places[0][rows] = [len(lead) for lead in leads]
         short.places[1][rows] = stops
@@ -262,7 +263,7 @@ def _signed(short: _Short, dated: Ints, made: Patterns) -> None:
         short.places[3][rows] = stops + [len(rest) - len(rest.lstrip()) for rest in rests]
 
 
-def _before(texts: pl.Series, end: str) -> pl.Series:
+def _before(texts: pl.Series, end: str) -> list[str | None]:
     """Return what stands before the first place from which a pattern fits up to the end of each text.
 
     At least one character does. Null where the pattern does not fit. To find that place from the end takes
@@ -270,10 +271,15 @@ def _before(texts: pl.Series, end: str) -> pl.Series:
     """
     at = texts.str.find(f"(?i){end}").to_numpy()
     there, whole = np.flatnonzero(at > 0), np.flatnonzero(at == 0)
-    found = zip(taken(texts, there).to_list(), at[there].astype(np.int64).tolist(), strict=True)
-    names = [text.encode()[:byte].decode() for text, byte in found]
-    led = taken(texts, whole).str.extract(rf"(?i)^(\S.*?){end}") if len(whole) else pl.Series(dtype=pl.String)
-    return spread(len(texts), (there, pl.Series(names, dtype=pl.String)), (whole, led))
+    names: list[str | None] = [None] * len(texts)
+    stops = at[there].astype(np.int64).tolist()
+    for place, text, stop in zip(there.tolist(), taken(texts, there).to_list(), stops, strict=True):
+        names[place] = text.encode()[:stop].decode()
+    if len(whole):
+        led = taken(texts, whole).str.extract(rf"(?i)^(\S.*?){end}").to_list()
+        for place, name in zip(whole.tolist(), led, strict=True):
+            names[place] = name
+    return names
 
 
 def _date_first(short: _Short, dated: Ints, made: Patterns) -> Ints:
