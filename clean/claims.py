@@ -51,7 +51,7 @@ def claims_of(lines: Lines, rules: RuleSet) -> tuple[pl.DataFrame, pl.Series]:
         _claims_on_heads(lines, rules),
         *_claims_on_the_rest(lines, rules),
     ]
-    return pl.concat(found, how="diagonal"), pl.Series("site", sites, dtype=pl.String)
+    return pl.concat(found, how="diagonal", rechunk=True), pl.Series("site", sites, dtype=pl.String)
 
 
 # a few sets at a time: checking rules compiles one for each of them

@@ -95,7 +95,8 @@ class Masks:
         inner = np.flatnonzero(self.start[masks[torn]] == pieces[torn])
         found = [self.rules.rules[number] for number in self.owner[masks[torn[inner]]].tolist()]
         low, high = pieces - start[row], stops - start[row]
-        whole = {number: table["text"][number] for number in np.unique(outer).tolist()}
+        spans = np.unique(outer)
+        whole = dict(zip(spans.tolist(), taken(table["text"], spans).to_list(), strict=True))
         bounds = zip(row[torn].tolist(), low[torn].tolist(), high[torn].tolist(), strict=True)
         texts = [
             None if (text := whole[number]) is None else text[begin:stop] for number, begin, stop in bounds
@@ -110,8 +111,9 @@ class Masks:
                 for name, field in (("step", "step"), ("rule", "id"), ("reason", "reason"))
             ),
         )
-        together: pl.DataFrame = pl.concat([table, changed.select(table.columns)], rechunk=True)
-        return together.select(pl.all().gather(at))
+        together = pl.concat([table, changed.select(table.columns)], rechunk=True)
+        ordered: pl.DataFrame = together[at]
+        return ordered
 
 
 def masks_on(spans: Spans, pages: pl.DataFrame, masking: Masking) -> Masks:

@@ -300,7 +300,7 @@ def _units(lines: Lines) -> _Units:
     widths = np.append([0], np.cumsum(chars + 1))
     lone, joint = np.ones(len(rows), np.bool_), np.ones(len(first), np.bool_)
     return _Units(
-        texts=pl.concat([texts, paragraphs]),
+        texts=pl.concat([texts, paragraphs], rechunk=True),
         chars=np.append(chars, widths[last + 1] - widths[first] - 1),
         first=np.append(rows, first),
         last=np.append(rows, last),
