@@ -155,6 +155,7 @@ def _heads(lines: Lines, signs: Signs, blocks: Blocks, *, dated: Flags, named_be
         both = signed & (found.author == NONE)
         date = (kind == Kind.DATE) & dated & (found.date == NONE) & (row + 1 < blocks.stop)
         answers = (kind == Kind.ANSWERS) & (begun | (found.pending != NONE)) & (found.answers == NONE)
+        answers &= row + 1 < blocks.stop
         noise = among(kind, Kind.NOISE, Kind.NUMBER) & ~begun
         noise |= among(kind, Kind.REPLY, Kind.BUTTON) & (line == 0)
         rating = (kind == Kind.RATING) & ((line == 0) | begun)

@@ -91,6 +91,7 @@ class _Ground:
     formed: list[bool]
     counts: list[int]
     gaps: list[bool]
+    ends: list[int]
 
     def goes_up(self, row: int, below: int) -> Iterator[int]:
         """Yield the free lines above a row, on its page and at its indentation, down to row `below`."""
@@ -107,6 +108,16 @@ class _Ground:
             claimed = None if row == head.last + 1 or self.chars[row] > MAX_NAME_CHARS else claimed
         return claimed is None and self.free[row] and self.indent[row] >= head.indent
 
+    def adjoins(self, above: _Head, below: _Head) -> bool:
+        """Say whether nothing but the text of the upper one stands between two heads."""
+        return above.stop == below.first and self.page[above.first] == self.page[below.first]
+
+    def ended(self, head: _Head) -> bool:
+        """Say whether something below a head begins what may be no thread: a form, links to other pages."""
+        if self.lines.steps[head.last] in _ELSEWHERE:
+            return False
+        return self.ends[head.stop] > self.ends[head.last + 1]
+
     def entitles(self, row: int) -> bool:
         """Say whether a line may be a heading: a few words below a blank line."""
         return self.gaps[row] and bool(self.signs.nameish[row]) and self.kind[row] == Kind.TEXT
@@ -114,6 +125,7 @@ class _Ground:
 
 # Its rules claim the rest of a page: all that stands below a heading of other pages, comments too.
 _REST = "end_matter"
+_ELSEWHERE = (_REST, "related_posts")
 
 
 def block_threads(lines: Lines, signs: Signs, item: Flags, inside: Flags) -> list[BlockThread]:
@@ -147,10 +159,18 @@ def block_threads(lines: Lines, signs: Signs, item: Flags, inside: Flags) -> lis
         formed=near(page, lines.steps == _BELOW[0], every, 1).tolist(),
         counts=sums(lines.steps == _ABOVE[0]).tolist(),
         gaps=lines.flags("gap").tolist(),
+        ends=sums(_ending(lines, signs)).tolist(),
     )
     heads = _bounded(ground, list(_heads(ground, rows.tolist())))
     runs = [_entitled(ground, run) for run in _runs(ground, heads)]
     return [thread for run in runs if (thread := _thread(ground, run))]
+
+
+def _ending(lines: Lines, signs: Signs) -> Flags:
+    """Say which lines end a thread: a form to write the next comment, or what leads to other pages."""
+    form = (lines.steps == _BELOW[0]) & signs.are(Kind.TEXT) & lines.flags("gap")
+    ending: Flags = np.logical_or.reduce([form, *(lines.steps == step for step in _ELSEWHERE)])
+    return ending
 
 
 def _announced(lines: Lines, signs: Signs) -> Flags:
@@ -254,11 +274,11 @@ def _runs(ground: _Ground, heads: Sequence[_Head]) -> Iterator[list[_Head]]:
     """Yield the runs of heads that belong to one thread."""
     run: list[_Head] = []
     for head in heads:
-        if run and (run[-1].stop != head.first or ground.page[run[-1].first] != ground.page[head.first]):
-            yield run
-            run = []
         end = min(head.stop, head.last + MAX_LINES)
         answers = head.pressed or ground.replies[end] > ground.replies[head.first]
+        if run and (not ground.adjoins(run[-1], head) or (not answers and ground.ended(run[-1]))):
+            yield run
+            run = []
         # a byline: what announces the comments stands below it
         if not run and not ground.announced[head.first] and _announced_below(ground, head):
             continue
@@ -363,7 +383,7 @@ def _answered(signs: Signs, text: pl.Series, head: _Head, latest: dict[str, int]
     while last + 1 < head.stop and signs.kind[last + 1] in _BELOW_DATE:
         last += 1
     for row in range(head.first, last + 1):
-        if signs.kind[row] == Kind.ANSWERS:
+        if signs.kind[row] == Kind.ANSWERS and row + 1 < head.stop:
             names = answered(text[row])
         elif signs.kind[row] == Kind.SIGNED:
             names = answered(str(text[row])[int(signs.name_from[row]) : int(signs.name_to[row])])

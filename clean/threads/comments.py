@@ -164,11 +164,29 @@ def _opening(lines: Lines, signs: Signs, lists: ListThreads) -> tuple[Ints, Ints
     below = np.minimum(rows + 1, len(gap) - 1)
     bodied = gap[below] & (indent[below] > indent[rows]) & (below < stop) & ~np.isin(below, lists.rows)
     opens |= deep & bodied & ~dense
+    opens &= ~_announced(lines, rows, thread, deep & ~sure & ~bodied)
     deep_signed = np.bincount(thread, sure & deep, minlength=len(lists.base)) > 0
     opens &= ~(deep & (lists.signed & deep_signed)[thread])
     # right below a head stands its text, even if that is a list
     opens &= ~(deep & ~first & signed[rows - 1] & lists.signed[thread])
     return rows, thread, sure, opens | sure
+
+
+def _announced(lines: Lines, rows: Ints, thread: Ints, wanted: Flags) -> Flags:
+    """Say which of the wanted items are of a list that a colon announces: its writer typed it."""
+    indent, number = lines.ints("indent")[rows], lines.ints("number")[rows]
+    follows = (np.diff(indent, prepend=-1) == 0) & (np.diff(thread, prepend=-1) == 0)
+    # of two neighbours in a list, both are wanted or none is
+    follows &= np.diff(wanted, prepend=np.False_) == 0
+    step = np.diff(number, prepend=NO_NUMBER)
+    follows &= (step == 1) | ((step == 0) & (number == NO_NUMBER))
+    run = np.cumsum(~follows) - 1
+    opener = np.flatnonzero(~follows)
+    several = np.bincount(run, minlength=1)[run] > 1
+    first = opener[(several & wanted)[opener] & (number[opener] <= 1)]
+    above = taken(lines.lines["text"], rows[first] - 1).str.ends_with(":").to_numpy()
+    found: Flags = np.isin(run, run[first[above]])
+    return found
 
 
 def _found(threads: _Threads, lost: Ints) -> _Found:

@@ -197,7 +197,9 @@ def _judged(
     counted_above, below = near(page, counts, first, -1), near(page, forms, last, 1)
     above = counted_above | near(page, forms, first, -1)
     at_end = np.append(page[1:] != page[:-1], [True])[last]
-    numbered = lines.ints("number")[first] != NO_NUMBER
+    # an orphan may stand above the first item of the list
+    level = items.row[top]
+    numbered = lines.ints("number")[level[np.searchsorted(level, first)]] != NO_NUMBER
     before = (first - 1).clip(0)
     heading = items.below_heading[low]
     texts = taken(lines.lines["text"], before).to_list()
@@ -238,11 +240,16 @@ def _judged(
 
 
 def closes_lists(lines: Lines, rows: Ints) -> Flags:
-    """Say which items stand right below the list in the item above them: no blank line parts these."""
-    indent, page = lines.ints("indent"), lines.ints("page")
+    """Say which items stand right below a list that they are not of: no blank line parts these.
+
+    It is a list in the item above them, or one beside theirs with other markers.
+    """
+    indent, page, number = lines.ints("indent"), lines.ints("page"), lines.ints("number")
     below: Flags = np.diff(rows, prepend=-2) == 1
     below &= np.diff(page[rows], prepend=-1) == 0
-    below &= np.diff(indent[rows], prepend=0) < 0
+    step = np.diff(indent[rows], prepend=0)
+    other = np.diff(number[rows] == NO_NUMBER, prepend=np.False_) & (number[rows] <= 1)
+    below &= (step < 0) | ((step == 0) & other)
     return below
 
 

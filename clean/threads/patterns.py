@@ -108,7 +108,8 @@ def patterns() -> Patterns:
     saying = rf"(?:{one['says']}\s*:?|{one['says_colon']}\s*:)"
     noise = rf"(?i)^\W*(?:{one['head_noise']}|{one['before_name']} .{{1,60}}|%s{one['after_name']})\W*$"
     pressed = rf"{_BESIDE}(?:\d{{1,6}}{_BESIDE})?(?:{pushed}{_BESIDE}(?:\d{{1,6}}{_BESIDE})?)+"
-    answers = rf"[@↪]?\s*{one['reply_to']}\s+@?(\S.{{0,59}})"
+    # a name, not the end of a sentence
+    answers = rf"[@↪]?\s*{one['reply_to']}\s+@?(\S(?:.{{0,58}}?(?:[^\s.,;:!?…]|[\s.][^\W\d_]\.))?)"
     rating = rf"[0-5](?:[.,]\d)?\s*(?:/\s*5\s*|{one['rating']})|[★☆⭐]+"
     counter = r"(?:[(+#-]?\d{1,6}\)?p?|[(\[]?[–—−+-][\])]?)"
     counted = r"(?:\d{1,3}(?:[.,]?\d{3})*|one|ein|eine|un|une)"

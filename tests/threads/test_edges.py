@@ -47,3 +47,20 @@ def test_a_list_whose_top_level_was_lost_holds_replies() -> None:
 def test_a_list_of_many_comments_in_another_list_has_its_top_level() -> None:
     page = page_with(f"    1. {FIRST}\n\n    2. {SECOND}\n\n    3. {THIRD}\n\n      1. Yes.")
     assert [comment.depth for comment in page.comments] == [1, 1, 1, 2]
+
+
+def test_links_to_other_pages_below_a_thread_are_no_comments_though_they_are_signed() -> None:
+    thread = f"Ada Quay\n3 May 2019\n\n{FIRST}\n\nReply\n\nBen\n4 May 2019\n\n{SECOND}\n\nReply"
+    cards = "\n\n".join(f"The {what}\n\nMay 1, 2019\n\n{PROSE}\n\nRead More" for what in ("moat", "ferry"))
+    assert outline(page_with(thread, below=f"You May Also Like\n\n{cards}")) == BOTH
+
+
+def test_the_form_ends_a_thread_without_buttons() -> None:
+    thread = f"Ada Quay\n3 May 2019\n\n{FIRST}\n\nBen\n4 May 2019\n\n{SECOND}"
+    below = f"Leave a Comment\n\nThe moat\n\nMay 1, 2019\n\n{PROSE}"
+    assert outline(page_with(thread, below=below)) == BOTH
+
+
+def test_an_orphan_with_a_bullet_above_a_numbered_list() -> None:
+    page = page_with(f"    • {FIRST}\n\n  1. yes\n\n  2. no\n\n  3. {SECOND}")
+    assert [comment.depth for comment in page.comments] == [2, 1, 1, 1]

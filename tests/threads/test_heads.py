@@ -80,3 +80,9 @@ def test_a_row_of_buttons_is_one_if_it_recurs() -> None:
         for name, day, text in (("Ada Quay", 3, FIRST), ("Ben", 4, SECOND), ("Cy", 14, THIRD))
     )
     assert outline(page_with(thread)) == THREAD
+
+
+@pytest.mark.parametrize("text", ["Reply to all of you: it leaks.", "Reply to all of you"])
+def test_a_text_that_begins_like_an_answer_is_text(text: str) -> None:
+    thread = f"Ada Quay\n\n3 May 2019\n\n{text}\n\nBen\n\n4 May 2019\n\n{SECOND}"
+    assert outline(page_with(thread)) == [(1, None, "Ada Quay", text), (1, None, "Ben", SECOND)]

@@ -12,6 +12,22 @@ LISTS: dict[str, tuple[str, list[Found]]] = {
         "  1. Ada says\n\n    Bring:\n\n    • rope\n    • tar\n    • nails",
         [(1, None, "Ada", "Bring:\n\n• rope\n• tar\n• nails")],
     ),
+    "its items are paragraphs, announced by a colon": (
+        "  1. Three things:\n\n    1. rope\n\n    2. tar\n\n    3. nails\n\n    1. And a torch.\n\n  2. Yes.",
+        [
+            (1, None, None, "Three things:\n\n1. rope\n\n2. tar\n\n3. nails"),
+            (2, 0, None, "And a torch."),
+            (1, None, None, "Yes."),
+        ],
+    ),
+    "a reply in a numbered list stands right below its bullets": (
+        "  1. One.\n\n    Two.\n\n    • rope\n    • tar\n    1. And a torch.\n\n  2. Yes.",
+        [
+            (1, None, None, "One.\n\nTwo.\n\n• rope\n• tar"),
+            (2, 0, None, "And a torch."),
+            (1, None, None, "Yes."),
+        ],
+    ),
     "the next comment stands right below it": (
         "  1. Bring:\n\n    • rope\n    • tar\n  2. And a torch.\n\n  3. Yes.",
         [
