@@ -143,8 +143,8 @@ def _announced(lines: Lines, signs: Signs) -> Flags:
     row = np.maximum.accumulate(np.where(counted, np.arange(len(counted)), -1))
     above = np.append([-1], row[:-1])[: len(row)]
     page = lines.ints("page")
-    near: Flags = (above >= 0) & (page[above] == page) & (parting - parting[above] < NEAR)
-    return near
+    announced: Flags = (above >= 0) & (page[above] == page) & (parting - parting[above] < NEAR)
+    return announced
 
 
 def heads_at(ground: Ground, rows: Sequence[int]) -> list[Head]:

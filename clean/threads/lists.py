@@ -200,11 +200,8 @@ def _judged(
     # an orphan may stand above the first item of the list
     level = items.row[top]
     numbered = lines.ints("number")[level[np.searchsorted(level, first)]] != NO_NUMBER
-    before = (first - 1).clip(0)
     heading = items.below_heading[low]
-    texts = taken(lines.lines["text"], before).to_list()
-    colon = np.array([text.endswith(":") for text in texts], np.bool_)
-    announced = colon & (first > 0) & (page[before] == page[first])
+    announced = _below_colon(lines, first)
     opens = (lines.ints("number")[first] <= 1) | (indent[first] > stretches.base)
     counted = above & ~lines.flags("head")[first]
     known = above | (below & ~announced)
@@ -237,6 +234,14 @@ def _judged(
         parted=parted[keep],
         pingbacks=(heading & (prose > 0))[keep],
     )
+
+
+def _below_colon(lines: Lines, rows: Ints) -> Flags:
+    """Say which rows stand below a line that ends with a colon, on the same page."""
+    page, above = lines.ints("page"), (rows - 1).clip(0)
+    texts = taken(lines.lines["text"], above).to_list()
+    colon = np.array([text.endswith(":") for text in texts], np.bool_)
+    return colon & (rows > 0) & (page[above] == page[rows])
 
 
 def closes_lists(lines: Lines, rows: Ints) -> Flags:
