@@ -241,7 +241,8 @@ def _below_colon(lines: Lines, rows: Ints) -> Flags:
     page, above = lines.ints("page"), (rows - 1).clip(0)
     texts = taken(lines.lines["text"], above).to_list()
     colon = np.array([text.endswith(":") for text in texts], np.bool_)
-    return colon & (rows > 0) & (page[above] == page[rows])
+    colon &= (rows > 0) & (page[above] == page[rows])
+    return colon
 
 
 def closes_lists(lines: Lines, rows: Ints) -> Flags:
