@@ -29,7 +29,10 @@ _BRIEF_WORDS = 6
 # Bytes a word takes with the blank behind it, about: for lines of which nobody counts the words.
 _BYTES_A_WORD = 6
 _WHOLE = 64
-_CAP = 30_000
+# So far up and down a line sees. Without an end the middle of a page longer than nearly all that a model has
+# learned from would look like nothing that it knows.
+_FAR_LINES, _FAR_WORDS = 40, 1_200
+_MOST = 30_000
 
 
 @dataclass(frozen=True)
@@ -77,7 +80,7 @@ def features_of(lines: Lines) -> Features:
     """Return the features of the lines of a batch that no step claims."""
     view = _View(lines)
     table = {
-        name: np.clip(values, -_CAP, _CAP).astype(np.int16)
+        name: np.clip(values, -_MOST, _MOST).astype(np.int16)
         for part in (_shape, _place, _near, _around)
         for name, values in part(view)
     }
@@ -112,23 +115,26 @@ def _place(view: _View) -> Columns:
     words, prose = up_to(view.words), up_to(np.where(view.prose, view.words, 0))
     own, own_prose = view.words[at.row], prose[at.row + 1] - prose[at.row]
     above, whole = at.above(words), at.all(words)
-    yield "words_above", above
-    yield "words_below", whole - above - own
+    yield "words_above", np.minimum(above, _FAR_WORDS)
+    yield "words_below", np.minimum(whole - above - own, _FAR_WORDS)
     yield "words_share", above * _WHOLE // np.maximum(whole, 1)
     above, whole = at.above(prose), at.all(prose)
     below = whole - above - own_prose
-    yield "prose_above", above
-    yield "prose_below", below
+    yield "prose_above", np.minimum(above, _FAR_WORDS)
+    yield "prose_below", np.minimum(below, _FAR_WORDS)
     yield "prose_share", above * _WHOLE // np.maximum(whole, 1)
     yield "prose_below_share", below * _WHOLE // np.maximum(whole, 1)
     paragraphs = up_to(view.paragraph)
     above = at.above(paragraphs)
-    yield "paragraphs_above", above
-    yield "paragraphs_below", at.all(paragraphs) - above - view.paragraph[at.row]
-    yield "claimed_above", at.above(up_to(~view.free))
-    yield "page_head", _next(view.paragraph, at.first, at.last + 1) - at.first
+    yield "paragraphs_above", np.minimum(above, _FAR_LINES)
+    below = at.all(paragraphs) - above - view.paragraph[at.row]
+    yield "paragraphs_below", np.minimum(below, _FAR_LINES)
+    yield "claimed_above", np.minimum(at.above(up_to(~view.free)), _FAR_LINES)
+    head = _next(view.paragraph, at.first, at.last + 1) - at.first
+    yield "page_head", np.minimum(head, _FAR_LINES)
     bottom = sums.nearest_above(view.paragraph)[at.last]
-    yield "page_tail", at.last - np.where(view.paragraph[at.last], at.last, bottom)
+    tail = at.last - np.where(view.paragraph[at.last], at.last, bottom)
+    yield "page_tail", np.minimum(tail, _FAR_LINES)
     brief = view.free & (view.words < _BRIEF_WORDS)
     yield "page_brief", at.all(up_to(brief)) * _WHOLE // (at.last - at.first + 1)
 
@@ -141,6 +147,11 @@ def _next(flags: Flags, rows: Ints, none: Ints) -> Ints:
 
 
 def _near(view: _View) -> Columns:
+    for name, lines in _distances(view):
+        yield name, np.minimum(lines, _FAR_LINES)
+
+
+def _distances(view: _View) -> Iterator[tuple[str, Ints]]:
     sums, rows = view.sums, view.rows
     yield "run", (sums.nearest_below(view.prose) - sums.nearest_above(view.prose))[rows] - 1
     yield "to_claimed_above", rows - sums.nearest_above(~view.free)[rows]

@@ -18,8 +18,9 @@ __all__ = ["Judged", "judge"]
 # sentences gives little to compare a line with, and one that has less gives nothing.
 ENOUGH = 2
 _NAMED = 3
-# A line of so many words is a sentence, whatever it ends in: a note number, a colon, a closing bracket.
-LONG_WORDS = 25
+# A line of so many words is a sentence, whatever it ends in: a note number, a colon, a closing bracket; and
+# one of so many more is a paragraph that a reader would miss.
+SENTENCE_WORDS, WHOLE_PARAGRAPH_WORDS = 25, 60
 
 
 @dataclass(frozen=True)
@@ -40,10 +41,12 @@ class Judged:
 
     def claimed(self) -> Ints:
         """Return which of the lines the model claims, as places in `points`."""
-        *by_place, of_sentence, of_sparse = self.model.claims_below
-        sentence = self.features.sentence | (self.features.table["words"] >= LONG_WORDS)
+        *by_place, of_sentence, of_paragraph, of_sparse = self.model.claims_below
+        words = self.features.table["words"]
+        sentence = self.features.sentence | (words >= SENTENCE_WORDS)
         below = np.array(by_place, np.int32)[self.position]
         below = np.where(sentence, np.minimum(below, of_sentence), below)
+        below = np.where(words >= WHOLE_PARAGRAPH_WORDS, np.minimum(below, of_paragraph), below)
         below = np.where(self.paragraphs < ENOUGH, np.minimum(below, of_sparse), below)
         return np.flatnonzero((self.sentences >= ENOUGH) & (self.points < below))
 

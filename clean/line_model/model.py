@@ -17,9 +17,9 @@ __all__ = ["CASES", "FORMAT", "SHIPPED", "LineModel", "read_model", "shipped_mod
 FORMAT = 2
 SHIPPED = Path(__file__).with_name("model.json")
 #: Where a line stands: above the article's paragraphs, among them, or below them; wherever it stands, one
-#: that is a sentence by its length and end: somebody wrote it, most likely; and any line of a page that has
-#: sentences, but no paragraphs to speak of.
-CASES = ("before", "inside", "after", "sentence", "sparse")
+#: that is a sentence by its length and end, or a whole paragraph: somebody wrote it, most likely; and any
+#: line of a page that has sentences, but no paragraphs to speak of.
+CASES = ("before", "inside", "after", "sentence", "paragraph", "sparse")
 
 _MAX_DEPTH = 8
 

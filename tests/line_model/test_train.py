@@ -116,7 +116,7 @@ def test_what_is_no_model_is_told(tmp_path: Path, content: str, told: str) -> No
 def test_a_model_of_other_features_is_told(tmp_path: Path) -> None:
     tree = {"asks": [["colour", 3]], "points": [1, 2]}
     forest = {"start": 0, "trees": [tree]}
-    below = {"before": -1, "inside": -1, "after": -1, "sentence": -1, "sparse": -1}
+    below = {"before": -1, "inside": -1, "after": -1, "sentence": -1, "paragraph": -1, "sparse": -1}
     model = {"format": 2, "about": {}, "claims_below": below, "forest": forest}
     (tmp_path / "model.json").write_text(json.dumps(model), encoding="utf-8")
     with pytest.raises(CleanError, match="its feature colour is unknown"):
