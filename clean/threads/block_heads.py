@@ -52,7 +52,7 @@ class Ground:
 
     `stop` is the row at which nothing of a line's text goes on, `announced` says that a count or a heading
     stands above a line, `formed` that a form stands below it. Running sums are `replies` and `buttons`,
-    `counts` of what announces comments, and `ends` of what may end a thread.
+    `counts` of what announces comments, `forms` of headings of forms, `links` of what leads elsewhere.
     """
 
     lines: Lines
@@ -70,7 +70,8 @@ class Ground:
     formed: list[bool]
     counts: list[int]
     gaps: list[bool]
-    ends: list[int]
+    forms: list[int]
+    links: list[int]
 
     def goes_up(self, row: int, below: int) -> Iterator[int]:
         """Yield the free lines above a row, on its page and at its indentation, down to row `below`."""
@@ -92,10 +93,18 @@ class Ground:
         return above.stop == below.first and self.page[above.first] == self.page[below.first]
 
     def ended(self, head: Head) -> bool:
-        """Say whether something below a head begins what may be no thread: a form, links to other pages."""
-        if self.lines.steps[head.last] in _ELSEWHERE:
-            return False
-        return self.ends[head.stop] > self.ends[head.last + 1]
+        """Say whether something below a head begins what may be no thread.
+
+        It is a form, links to other pages, or a line below the button that answers the comment.
+        """
+        below, stop = head.last + 1, head.stop
+        if self.forms[stop] > self.forms[below]:
+            return True
+        if self.replies[stop] > self.replies[below]:
+            pressed = next(row for row in range(stop - 1, head.last, -1) if self.kind[row] == Kind.REPLY)
+            if any(self.kind[row] == Kind.TEXT for row in range(pressed + 1, stop)):
+                return True
+        return self.lines.steps[head.last] not in _ELSEWHERE and self.links[stop] > self.links[below]
 
     def entitles(self, row: int) -> bool:
         """Say whether a line may be a heading: a few words below a blank line."""
@@ -123,15 +132,9 @@ def ground_of(lines: Lines, signs: Signs, free: Flags, inside: Flags) -> Ground:
         formed=near(page, lines.steps == _BELOW, every, 1).tolist(),
         counts=sums(lines.steps == _ABOVE).tolist(),
         gaps=lines.flags("gap").tolist(),
-        ends=sums(_ending(lines, signs)).tolist(),
+        forms=sums((lines.steps == _BELOW) & signs.are(Kind.TEXT) & lines.flags("gap")).tolist(),
+        links=sums(np.logical_or.reduce([lines.steps == step for step in _ELSEWHERE])).tolist(),
     )
-
-
-def _ending(lines: Lines, signs: Signs) -> Flags:
-    """Say which lines end a thread: a form to write the next comment, or what leads to other pages."""
-    form = (lines.steps == _BELOW) & signs.are(Kind.TEXT) & lines.flags("gap")
-    ending: Flags = np.logical_or.reduce([form, *(lines.steps == step for step in _ELSEWHERE)])
-    return ending
 
 
 def _announced(lines: Lines, signs: Signs) -> Flags:

@@ -64,3 +64,13 @@ def test_the_form_ends_a_thread_without_buttons() -> None:
 def test_an_orphan_with_a_bullet_above_a_numbered_list() -> None:
     page = page_with(f"    • {FIRST}\n\n  1. yes\n\n  2. no\n\n  3. {SECOND}")
     assert [comment.depth for comment in page.comments] == [2, 1, 1, 1]
+
+
+def test_a_line_below_the_last_button_ends_a_thread_where_all_that_follows_is_claimed() -> None:
+    cards = "\n\n".join(f"The {what}\n\nMay 1, 2019\n\n{PROSE}\n\nRead More" for what in ("moat", "ferry"))
+    page = page_with(
+        f"Ada Quay\n3 May 2019\n\n{FIRST}\n\nReply\n\nMore of this\n\n{cards}",
+        above="Related Posts\n\nThe pier\n\nThe harbour\n\n1 comment",
+        below="",
+    )
+    assert outline(page) == BOTH[:1]
