@@ -40,11 +40,10 @@ def joined(
     """
     if not len(firsts):
         return pl.Series(dtype=pl.String)
-    pieces = (
-        pl.select(pl.concat_str(separators, texts)).to_series().to_arrow(compat_level=pl.CompatLevel.oldest())
-    )
-    _, places, characters = pieces.buffers()
-    offsets = np.frombuffer(places, np.int64)
+    in_turn = np.arange(2 * len(texts)).reshape(2, -1).T.ravel()
+    pieces = taken(pl.concat([separators, texts], rechunk=True), in_turn)
+    _, places, characters = pieces.to_arrow(compat_level=pl.CompatLevel.oldest()).buffers()
+    offsets = np.frombuffer(places, np.int64)[::2]
     # every second piece lies between two runs
     cuts = np.column_stack((offsets[firsts] + skip, offsets[lasts + 1])).ravel()
     runs = pa.LargeStringArray.from_buffers(len(cuts) - 1, pa.py_buffer(cuts), characters)
