@@ -10,7 +10,7 @@ from typing import Any, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from clean.errors import CleanError, shown
-from clean.line_model.trees import Forest, Tree
+from clean.line_model.trees import MAX_DEPTH, Forest, Tree
 
 __all__ = ["CASES", "FORMAT", "SHIPPED", "LineModel", "read_model", "shipped_model", "written"]
 
@@ -21,15 +21,13 @@ SHIPPED = Path(__file__).with_name("model.json")
 #: line of a page that has sentences, but no paragraphs to speak of.
 CASES = ("before", "inside", "after", "sentence", "paragraph", "sparse")
 
-_MAX_DEPTH = 8
-
 
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class _TreeFile(_Strict):
-    asks: tuple[tuple[str, int], ...] = Field(min_length=1, max_length=_MAX_DEPTH)
+    asks: tuple[tuple[str, int], ...] = Field(min_length=1, max_length=MAX_DEPTH)
     points: tuple[int, ...]
 
     @model_validator(mode="after")
