@@ -93,12 +93,15 @@ def split_lines(pages: pl.DataFrame) -> Lines:
     folded = _fold_breaks(pages["text"], raw)
     points = folded.code_points(folded.offsets)
     number = np.arange(pages.height)
-    frame = pages.select("page_id", "site", "text").with_columns(
-        page=number,
-        length=np.diff(points),
-        # one position after each page belongs to nobody
-        base=points[:-1] + number,
-        bytes_hold=np.diff(folded.offsets) == np.diff(raw.offsets),
+    frame = pl.DataFrame(
+        {
+            **{name: pages[name] for name in ("page_id", "site", "text")},
+            "page": number,
+            "length": np.diff(points),
+            # one position after each page belongs to nobody
+            "base": points[:-1] + number,
+            "bytes_hold": np.diff(folded.offsets) == np.diff(raw.offsets),
+        }
     )
     bounds = line_bounds(folded)
     start, end = folded.code_points(bounds.start), folded.code_points(bounds.end)
@@ -170,9 +173,17 @@ def _describe(lines: pl.DataFrame) -> pl.DataFrame:
     prose_above: Ints = (prose_so_far - prose)[first]
     number, bullet = np.full(len(line), NO_NUMBER), np.zeros(len(line), np.bool_)
     rows = np.flatnonzero(lines["markable"].to_numpy())
-    marker = taken(lines["text"], rows).str.extract(OPENING_MARKER, 2)
-    number[rows] = marker.str.strip_suffix(".").cast(pl.Int64, strict=False).fill_null(NO_NUMBER).to_numpy()
-    bullet[rows] = ~marker.str.ends_with(".").fill_null(value=True).to_numpy()
+    marker = pl.col("text")
+    markers = (
+        taken(lines["text"], rows)
+        .to_frame()
+        .select(marker.str.extract(OPENING_MARKER, 2))
+        .select(
+            number=marker.str.strip_suffix(".").cast(pl.Int64, strict=False).fill_null(NO_NUMBER),
+            bullet=~marker.str.ends_with(".").fill_null(value=True),
+        )
+    )
+    number[rows], bullet[rows] = markers["number"].to_numpy(), markers["bullet"].to_numpy()
     return lines.select(
         "page",
         "start",

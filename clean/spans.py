@@ -264,8 +264,8 @@ def _line_texts(lines: Lines, first: Ints, last: Ints, owner: Ints, rules: RuleS
     for labels, pattern in ((tuple(UNMARKED), OPENING_MARKER), (("author",), OPENING_BY)):
         spans = np.flatnonzero(_has_label(rules, *labels)[owner])
         if len(spans):
-            begun = taken(opening, spans).str.extract(pattern).str.len_bytes().fill_null(0)
-            skip[spans] = begun.to_numpy()
+            begun = pl.col("text").str.extract(pattern).str.len_bytes().fill_null(0)
+            skip[spans] = taken(opening, spans).to_frame("text").select(begun).to_series().to_numpy()
     # behind a marker that has a line to itself, the line break goes too
     bare = np.flatnonzero((skip == opening.str.len_bytes().to_numpy()) & (last > first))
     skip[bare] += breaks[first[bare] + 1]

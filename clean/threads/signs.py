@@ -195,7 +195,9 @@ def _short(lines: Lines, made: Patterns) -> _Short:
     whole = taken(lines.lines["text"], rows)
     at = np.flatnonzero((lines.ints("number")[rows] >= 0) | lines.flags("bullet")[rows])
     marker = np.zeros(len(rows), np.int64)
-    marker[at] = taken(whole, at).str.extract(made.marker).str.len_chars().fill_null(0).to_numpy()
+    if len(at):
+        chars = pl.col("text").str.extract(made.marker).str.len_chars().fill_null(0)
+        marker[at] = taken(whole, at).to_frame("text").select(chars).to_series().to_numpy()
     text = _behind(whole, marker) if len(at) else whole
     return _Short(
         rows,
@@ -255,7 +257,8 @@ def _signed(short: _Short, dated: Ints, made: Patterns) -> None:
         if not held:
             continue
         rows, stops = rows[[at for at, _ in held]], np.array([len(name) for _, name in held])
-        leads = pl.Series([name for _, name in held]).str.extract(made.before_name).fill_null("").to_list()
+        found = pl.Series([name for _, name in held]).str.extract(made.before_name).to_list()
+        leads = [lead or "" for lead in found]
         short.kind[rows] = kind
         short.places[0][rows] = [len(lead) for lead in leads]
         short.places[1][rows] = stops
