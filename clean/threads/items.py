@@ -27,7 +27,8 @@ MIN_SENTENCE_CHARS = 12
 class Items:
     """The lines that open a list item, and what each item shows. One value for each item.
 
-    `below_heading`: a heading of pingbacks stands right above it.
+    `below_heading`: a heading of pingbacks stands right above it; `below_colon`: so does a line that ends
+    with a colon.
     """
 
     row: Ints
@@ -39,6 +40,7 @@ class Items:
     named: Flags
     pingback: Flags
     below_heading: Flags
+    below_colon: Flags
 
 
 def sums(values: Sequence[int] | Ints | Flags) -> Ints:
@@ -78,10 +80,12 @@ def items_of(lines: Lines, signs: Signs, row: Ints) -> Items:
     """Look at the items that open on the rows `row`."""
     page, indent, height = lines.ints("page"), lines.ints("indent"), lines.lines.height
     # an item ends above the next one, and above a line that stands no deeper than its marker
-    number = np.searchsorted(row, np.arange(height), side="right") - 1
+    opens = np.zeros(height, np.bool_)
+    opens[row] = True
+    number = np.cumsum(opens) - 1
     beyond = (number >= 0) & (indent <= indent[row[np.maximum(number, 0)]])
     beyond |= np.diff(page, prepend=-1) != 0
-    beyond[row] = True
+    beyond |= opens
     ends = np.append(np.flatnonzero(beyond), [height])
     stop = ends[np.searchsorted(ends, row, side="right")]
     dated, said = signs.are(Kind.DATE, Kind.SIGNED), signs.are(Kind.SAYS)
@@ -95,13 +99,14 @@ def items_of(lines: Lines, signs: Signs, row: Ints) -> Items:
         head[sign] = row[sign] + line + 1
     texts = sums(signs.are(Kind.TEXT))
     # or they stand below the text
-    foot = stop - 1
+    foot, pressed = stop - 1, signs.are(Kind.REPLY, Kind.BUTTON)
     for _ in range(HEAD_LINES):
-        foot = foot - (signs.are(Kind.REPLY, Kind.BUTTON)[foot] & (foot > row))
+        foot = foot - (pressed[foot] & (foot > row))
     footed = signs.are(Kind.SIGNED)[foot] & signs.are(Kind.TEXT)[row] & (foot > row)
     signed_item |= footed
     replies, chars = sums(signs.buttoned), sums(lines.ints("chars"))
     above = np.maximum(row - 1, 0)
+    below = (page[above] == page[row]) & (above < row)
     ends = having(taken(lines.lines["text"], row), r"[.!?…)”\"»]\s*$")
     return Items(
         row,
@@ -113,5 +118,6 @@ def items_of(lines: Lines, signs: Signs, row: Ints) -> Items:
         | (ends & (chars[stop] - chars[row] > MIN_SENTENCE_CHARS)),
         named=signs.nameish[row] | (signs.name_to[row] > 0) | (signs.kind[row] != Kind.TEXT) | footed,
         pingback=signs.are(Kind.PINGBACK)[row],
-        below_heading=(page[above] == page[row]) & (above < row) & signs.announcing_pingbacks(above),
+        below_heading=below & signs.announcing_pingbacks(above),
+        below_colon=below & having(taken(lines.lines["text"], above), ":$"),
     )

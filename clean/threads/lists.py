@@ -11,7 +11,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from clean.joined import taken
 from clean.lines import NO_NUMBER, Flags, Ints, Lines
 from clean.threads.items import LEAST_INDENT, Items, items_of, sums
 from clean.threads.signs import Kind, Signs
@@ -201,7 +200,7 @@ def _judged(
     level = items.row[top]
     numbered = lines.ints("number")[level[np.searchsorted(level, first)]] != NO_NUMBER
     heading = items.below_heading[low]
-    announced = _below_colon(lines, first)
+    announced = items.below_colon[low]
     opens = (lines.ints("number")[first] <= 1) | (indent[first] > stretches.base)
     counted = above & ~lines.flags("head")[first]
     known = above | (below & ~announced)
@@ -234,15 +233,6 @@ def _judged(
         parted=parted[keep],
         pingbacks=(heading & (prose > 0))[keep],
     )
-
-
-def _below_colon(lines: Lines, rows: Ints) -> Flags:
-    """Say which rows stand below a line that ends with a colon, on the same page."""
-    page, above = lines.ints("page"), (rows - 1).clip(0)
-    texts = taken(lines.lines["text"], above).to_list()
-    colon = np.array([text.endswith(":") for text in texts], np.bool_)
-    colon &= (rows > 0) & (page[above] == page[rows])
-    return colon
 
 
 def closes_lists(lines: Lines, rows: Ints) -> Flags:
