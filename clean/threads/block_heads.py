@@ -1,12 +1,13 @@
 """Heads of comments that stand in no list: which lines are one, and how far the text below it may go."""
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 
-from clean.lines import Flags, Lines
+from clean.lines import PROSE_CHARS, Flags, Lines
 from clean.threads.items import sums
 from clean.threads.lists import NEAR, near
 from clean.threads.signs import Kind, Signs
@@ -70,6 +71,7 @@ class Ground:
     formed: list[bool]
     counts: list[int]
     gaps: list[bool]
+    top: list[bool]
     forms: list[int]
     links: list[int]
 
@@ -91,6 +93,20 @@ class Ground:
     def adjoins(self, above: Head, below: Head) -> bool:
         """Say whether nothing but the text of the upper one stands between two heads."""
         return above.stop == below.first and self.page[above.first] == self.page[below.first]
+
+    def announces(self, head: Head) -> bool:
+        """Say whether a count or a heading stands between a head and the next: the head is a byline.
+
+        Not so below a button that answers: there it counts the replies.
+        """
+        if head.stop >= self.stop[head.last] or self.counts[head.stop] == self.counts[head.last]:
+            return False
+        count = bisect_right(self.counts, self.counts[head.last]) - 1
+        return self.replies[count + 1] == self.replies[head.first]
+
+    def opens_article(self, head: Head) -> bool:
+        """Say whether the first prose of the page stands below a head: the article begins there."""
+        return self.top[head.first] and not self.top[min(head.stop, len(self.top)) - 1]
 
     def ended(self, head: Head) -> bool:
         """Say whether something below a head begins what may be no thread.
@@ -132,9 +148,20 @@ def ground_of(lines: Lines, signs: Signs, free: Flags, inside: Flags) -> Ground:
         formed=near(page, lines.steps == _BELOW, every, 1).tolist(),
         counts=sums(lines.steps == _ABOVE).tolist(),
         gaps=lines.flags("gap").tolist(),
+        top=_above_prose(lines).tolist(),
         forms=sums((lines.steps == _BELOW) & signs.are(Kind.TEXT) & lines.flags("gap")).tolist(),
         links=sums(np.logical_or.reduce([lines.steps == step for step in _ELSEWHERE])).tolist(),
     )
+
+
+def _above_prose(lines: Lines) -> Flags:
+    """Say which lines stand above the first prose of their page."""
+    page = lines.ints("page")
+    prose = np.cumsum(lines.ints("chars") >= PROSE_CHARS)
+    opens = np.maximum.accumulate(np.where(np.diff(page, prepend=-1) != 0, np.arange(len(page)), 0))
+    before = np.append([0], prose)[opens]
+    above: Flags = prose == before
+    return above
 
 
 def _announced(lines: Lines, signs: Signs) -> Flags:

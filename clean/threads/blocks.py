@@ -64,8 +64,7 @@ def _runs(ground: Ground, heads: Sequence[Head]) -> Iterator[list[Head]]:
         if run and (not ground.adjoins(run[-1], head) or (not answers and ground.ended(run[-1]))):
             yield run
             run = []
-        # a byline: what announces the comments stands below it
-        if not run and not ground.announced[head.first] and _announced_below(ground, head):
+        if not run and (ground.announces(head) or (not answers and ground.opens_article(head))):
             continue
         opener = run[0] if run else head
         told = answers or (head.said and head.dated) or (head.plain and ground.announced[opener.first])
@@ -95,11 +94,6 @@ def _entitled(ground: Ground, run: Sequence[Head]) -> Sequence[Head]:
             return run
     firsts = [*(head.first - 1 for head in run[1:]), run[-1].stop]
     return [head._replace(first=head.first - 1, stop=stop) for head, stop in zip(run, firsts, strict=True)]
-
-
-def _announced_below(ground: Ground, head: Head) -> bool:
-    """Say whether a count or a heading stands between a head and the next."""
-    return head.stop < ground.stop[head.last] and ground.counts[head.stop] > ground.counts[head.last]
 
 
 def _thread(ground: Ground, run: Sequence[Head]) -> BlockThread | None:

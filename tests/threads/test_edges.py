@@ -1,5 +1,6 @@
 """Where a thread begins and ends, and what beside it is none of it."""
 
+import pytest
 from outline import FIRST, PROSE, SECOND, THIRD, outline, page_with
 
 from clean.page import clean_page
@@ -74,3 +75,30 @@ def test_a_line_below_the_last_button_ends_a_thread_where_all_that_follows_is_cl
         below="",
     )
     assert outline(page) == BOTH[:1]
+
+
+ARTICLE = (
+    "When the council voted to raise the wall, hardly anybody came to the meeting: it was a wet evening, the "
+    "agenda ran to forty pages, and the item stood at the very end of it, below the minutes and the coffee."
+)
+
+
+@pytest.mark.parametrize("button", ["\n\nReply", ""], ids=["buttons", "no buttons"])
+@pytest.mark.parametrize("byline", ["Marta Lowe\n\nMay 2, 2019", "By Marta Lowe May 2, 2019"])
+def test_a_byline_below_a_count_opens_the_article(byline: str, button: str) -> None:
+    page = clean_page(
+        f"The wall\n\n2 Comments\n\n{byline}\n\n{ARTICLE}\n\n{PROSE}\n\n2 comments\n\n"
+        f"Ada Quay\n\n3 May 2019\n\n{FIRST}{button}\n\nBen\n\n4 May 2019\n\n{SECOND}{button}"
+    )
+    assert outline(page) == BOTH
+    assert page.article.body.endswith(f"{ARTICLE}\n\n{PROSE}")
+
+
+def test_signed_parts_of_an_article_below_a_count_are_no_comments() -> None:
+    page = clean_page(
+        f"The wall\n\nComments\n\nMarta Lowe\n\nMay 2, 2019\n\n{ARTICLE}\n\n"
+        f"The editor\n\nMay 4, 2019\n\n{PROSE}"
+    )
+    assert page.comments == []
+    assert ARTICLE in page.article.body
+    assert PROSE in page.article.body
