@@ -12,7 +12,7 @@ from clean.threads.items import sums
 from clean.threads.lists import NEAR, near
 from clean.threads.signs import Kind, Signs
 
-__all__ = ["BELOW_DATE", "MAX_NAME_CHARS", "Ground", "Head", "ground_of", "heads_at"]
+__all__ = ["BELOW_DATE", "MAX_NAME_CHARS", "Ground", "Head", "above_prose", "ground_of", "heads_at"]
 
 # How many lines above a date may belong to its head: a picture, a name, a counter, the name again.
 MAX_ABOVE = 5
@@ -148,13 +148,13 @@ def ground_of(lines: Lines, signs: Signs, free: Flags, inside: Flags) -> Ground:
         formed=near(page, lines.steps == _BELOW, every, 1).tolist(),
         counts=sums(lines.steps == _ABOVE).tolist(),
         gaps=lines.flags("gap").tolist(),
-        top=_above_prose(lines).tolist(),
+        top=above_prose(lines).tolist(),
         forms=sums((lines.steps == _BELOW) & signs.are(Kind.TEXT) & lines.flags("gap")).tolist(),
         links=sums(np.logical_or.reduce([lines.steps == step for step in _ELSEWHERE])).tolist(),
     )
 
 
-def _above_prose(lines: Lines) -> Flags:
+def above_prose(lines: Lines) -> Flags:
     """Say which lines stand above the first prose of their page."""
     page = lines.ints("page")
     prose = np.cumsum(lines.ints("chars") >= PROSE_CHARS)

@@ -94,6 +94,15 @@ def test_a_byline_below_a_count_opens_the_article(byline: str, button: str) -> N
     assert page.article.body.endswith(f"{ARTICLE}\n\n{PROSE}")
 
 
+def test_an_article_between_a_count_and_its_name_is_no_comment() -> None:
+    page = clean_page(
+        f"The wall\n\nNo comments\n\n{ARTICLE}\n\n{PROSE}\n\n"
+        "Posted by Marta Lowe on May 2, 2019\n\nLeave a Reply"
+    )
+    assert page.comments == []
+    assert PROSE in page.article.body
+
+
 def test_signed_parts_of_an_article_below_a_count_are_no_comments() -> None:
     page = clean_page(
         f"The wall\n\nComments\n\nMarta Lowe\n\nMay 2, 2019\n\n{ARTICLE}\n\n"
