@@ -15,6 +15,10 @@ PROSE = (
     "off twice, is to "
     "begin before the winter, as the minutes of its last meeting show to anybody who asks."
 )
+MORE = (
+    "Nobody had asked the branches what they made of it, although the chair had promised in the spring that "
+    "they would be heard and that their answers would be read out at the next meeting."
+)
 TITLE = "Harbour wall to be raised again"
 
 # Each stands as a block of its own between paragraphs of the article.
@@ -276,7 +280,7 @@ def removed(text: str) -> list[tuple[str, str]]:
     ("step", "block"), [(step, block) for step, blocks in GOES.items() for block in blocks]
 )
 def test_another_wording_of_the_idea_goes(step: str, block: str) -> None:
-    found = removed(f"{TITLE}\n\n{PROSE}\n\n{block}\n\n{PROSE}")
+    found = removed(f"{TITLE}\n\n{PROSE}\n\n{block}\n\n{MORE}")
     words = " ".join(text for name, text in found if name == step)
     wanted = block.split("\n", 1)[1] if step == "option_list" else block
     assert words.split() == wanted.split(), found
@@ -286,7 +290,7 @@ def test_another_wording_of_the_idea_goes(step: str, block: str) -> None:
     ("step", "block"), [(step, block) for step, blocks in STAYS.items() for block in blocks]
 )
 def test_what_only_resembles_it_stays(step: str, block: str) -> None:
-    assert removed(f"{TITLE}\n\n{PROSE}\n\n{block}\n\n{PROSE}") == []
+    assert removed(f"{TITLE}\n\n{PROSE}\n\n{block}\n\n{MORE}") == []
 
 
 @pytest.mark.parametrize("name", ["Uncategorized", "UNCATEGORISED", "Sin categoría", "Allgemein"])
@@ -300,7 +304,7 @@ def test_a_placeholder_of_a_section_goes_and_leaves_no_section(name: str) -> Non
 @pytest.mark.parametrize(
     "text",
     [
-        f"{TITLE}\n\n{PROSE}\n\nUncategorized\n\n{PROSE}",
+        f"{TITLE}\n\n{PROSE}\n\nUncategorized\n\n{MORE}",
         f"{TITLE}\n\nUncategorized goods lay on the quay.\n\n{PROSE}",
         f"Uncategorized waste on the quay\n\n{PROSE}",
     ],
