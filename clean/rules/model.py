@@ -110,6 +110,7 @@ class WordTest(_Strict):
                     "a regex without literals would be tried on every line: "
                     f"give literals, or max_chars up to {MAX_CHARS_WITHOUT_LITERAL}"
                 )
+            _stands_beside_others(self.regex[0])
         if self.only and not self.any:
             raise ValueError("only says what may stand beside the literals of any: give those too")
         return self
@@ -141,6 +142,19 @@ def _linear(pattern: str) -> str:
     if empty:
         raise ValueError(f"regex {pattern!r} matches the empty string")
     return pattern
+
+
+def _stands_beside_others(pattern: str) -> None:
+    """Check that a pattern can be one of several in one: those without literals are searched for together."""
+    import polars as pl
+
+    try:
+        pl.select(pl.lit("").str.contains(f"(?:{pattern})|(?:{pattern})"))
+    except pl.exceptions.ComputeError:
+        raise ValueError(
+            f"regex {pattern!r} has no literals and is searched for together with others: give its groups no "
+            "names, and no comment at its end"
+        ) from None
 
 
 class ListRun(_Strict):

@@ -102,6 +102,10 @@ FAULTS = {
         rule("line = { regex = '^Ferry [0-9]+$' }"),
         "a regex without literals would be tried on every line: give literals, or max_chars up to 100",
     ),
+    "regex without literals and with a named group": (
+        rule("line = { regex = '^Ferry (?P<number>[0-9]+)$', max_chars = 40 }"),
+        "is searched for together with others: give its groups no names",
+    ),
     "regex without literals on long lines": (
         rule("line = { regex = '^Ferry [0-9]+$', max_chars = 101 }"),
         "give literals, or max_chars up to 100",
