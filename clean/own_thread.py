@@ -29,7 +29,12 @@ class _OwnThread:
         if not self._busy.acquire(blocking=False):
             return work()
         try:
-            return self._executor.submit(work).result()
+            try:
+                done = self._executor.submit(work)
+            except RuntimeError:
+                # the main thread has ended, or the system has no thread left
+                return work()
+            return done.result()
         finally:
             self._busy.release()
 
@@ -42,8 +47,8 @@ os.register_at_fork(after_in_child=_threads.clear)
 def in_own_thread(part: str, work: Callable[[], Result]) -> Result:
     """Run `work` in the thread of a part of the work, wait for it, and return its result.
 
-    Whatever it raises is raised here. If that thread is at work for another thread of the caller's, `work`
-    runs in the caller's.
+    Whatever it raises is raised here. If that thread is at work for another thread of the caller's, or cannot
+    be had, `work` runs in the caller's.
     """
     thread = _threads.get(part)
     if thread is None:

@@ -10,6 +10,7 @@ import polars as pl
 from clean.joined import joined, spread, taken
 from clean.lines import Flags, Ints, Lines
 from clean.normalise import OPENING_BY, OPENING_MARKER, UNMARKED, fold_breaks, record_text
+from clean.raw_pages import RawPages
 from clean.rules.catalog import RuleSet
 from clean.settle import settle
 
@@ -180,14 +181,8 @@ def _parts(start: Ints, end: Ints, claimed: Ints, until: Ints, lines: Lines) -> 
 def _slices(starts: Ints, ends: Ints, lines: Lines) -> list[str]:
     """Cut raw text by global code points, one string at a time: for the few that are not whole lines."""
     pages = lines.pages_at(starts)
-    bases, cut, known, text = lines.bases[pages], list[str](), -1, ""
-    for page, start, end in zip(
-        pages.tolist(), (starts - bases).tolist(), (ends - bases).tolist(), strict=True
-    ):
-        if page != known:
-            known, text = page, lines.pages["text"][page]
-        cut.append(text[start:end])
-    return cut
+    raw, stretches = RawPages(lines), zip(pages.tolist(), starts.tolist(), ends.tolist(), strict=True)
+    return [raw.cut(page, start, end) for page, start, end in stretches]
 
 
 def _texts(

@@ -42,11 +42,6 @@ class Tree:
             leaf = leaf | ((columns[feature] > above).view(np.uint8) << np.uint8(bit))
         return leaf
 
-    @cached_property
-    def mean(self) -> float:
-        """The mean of the leaves."""
-        return sum(self.leaves) / len(self.leaves)
-
 
 @dataclass(frozen=True)
 class Forest:

@@ -18,6 +18,7 @@ from clean.lines import Lines
 from clean.normalise import fold_breaks, plain_line, record_text
 from clean.personal.account_handle import name_of
 from clean.personal.policy import Masking
+from clean.raw_pages import RawPages
 from clean.rules.catalog import RuleSet
 from clean.settle import settle
 from clean.spans import Spans, counts_comments
@@ -147,7 +148,7 @@ def _inside(spans: Spans, found: pl.DataFrame, masking: Masking) -> Masks:
     start, end = np.maximum(start[mask], spans.start[span]), np.minimum(end[mask], spans.end[span])
     owner, shown = found["owner"].to_numpy()[claim], taken(found["shown"], claim).to_list()
     whole = (found["start"].to_numpy()[claim] == start) & (found["end"].to_numpy()[claim] == end)
-    raw = _RawPages(spans.lines)
+    raw = RawPages(spans.lines)
     for number in np.flatnonzero(~whole).tolist():
         # part of a name is another name, which is all that a span can be proved to hold
         part = raw.cut(int(spans.page[span[number]]), int(start[number]), int(end[number]))
@@ -162,28 +163,13 @@ def _with_values(column: pl.Series, rows: Ints, values: list[str] | list[None]) 
     return taken(pl.concat([column, pl.Series(column.name, values, dtype=column.dtype)]), at)
 
 
-class _RawPages:
-    """Cuts raw pages by global code points, one page after the other."""
-
-    def __init__(self, lines: Lines) -> None:
-        self._texts, self._bases = lines.pages["text"], lines.bases
-        self._page, self._base, self._text = -1, 0, ""
-
-    def cut(self, page: int, start: int, end: int) -> str:
-        """Return the raw text of a stretch of a page."""
-        if page != self._page:
-            self._page, self._base = page, int(self._bases[page])
-            self._text = self._texts[page]
-        return self._text[start - self._base : end - self._base]
-
-
 class _Rewriter:
     """Writes the texts of spans anew, with placeholders in them."""
 
     def __init__(self, spans: Spans) -> None:
         self._spans = spans
         self._line_start, self._line_end = spans.lines.ints("start"), spans.lines.ints("end")
-        self._raw = _RawPages(spans.lines)
+        self._raw = RawPages(spans.lines)
 
     def text(self, row: int, old: str, masks: Sequence[Mask]) -> str:
         """Return the text of a span with placeholders for its masks, which ascend; `old` is that without."""

@@ -23,6 +23,7 @@ from clean.normalise import decoded_places
 from clean.personal import account_handle, email_address, postal_address, telephone_number
 from clean.personal.found import Found
 from clean.personal.policy import KINDS, Masking
+from clean.raw_pages import RawPages
 from clean.rules.catalog import CodeRule
 from clean.searched import having
 
@@ -181,7 +182,7 @@ class _Places:
     """Where characters of normalised lines stand in the raw pages."""
 
     def __init__(self, lines: Lines) -> None:
-        self._lines = lines
+        self._pages, self._page = RawPages(lines), lines.ints("page")
         self._starts, self._ends = lines.ints("start"), lines.ints("end")
         self._chars = lines.ints("chars")
         self._decoded: tuple[int, list[tuple[int, int]]] = (-1, [])
@@ -202,7 +203,4 @@ class _Places:
         return base + low, base + high
 
     def _raw(self, row: int) -> str:
-        page = int(self._lines.ints("page")[row])
-        base = int(self._lines.bases[page])
-        text: str = self._lines.pages["text"][page]
-        return text[int(self._starts[row]) - base : int(self._ends[row]) - base]
+        return self._pages.cut(int(self._page[row]), int(self._starts[row]), int(self._ends[row]))

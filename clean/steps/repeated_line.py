@@ -10,12 +10,12 @@ import numpy as np
 import polars as pl
 
 from clean.joined import taken
-from clean.lines import Ints, Lines
+from clean.lines import NO_NUMBER, Ints, Lines
 from clean.rules.catalog import CodeRule
 
 TITLE = "Repeated line"
 REASON = "repeats a line that stands above it"
-SAFETY = "Refrains, answers and rows of tables stay: the line has three words or more, is no quotation and no item of a list, and stands at most two or three lines below its like and in no longer block; or it has eight words or more, and stands at most twenty lines below; or it repeats the opening lines of the page."
+SAFETY = "Refrains, answers and rows of tables stay: the line is no quotation and no item of a list; it has three words or more and stands at most three lines below its like, in a block of at most three lines; or it has eight words or more and stands at most twenty lines below; or it has four words or more and repeats a line from the top of the page."
 ORDER = 940
 RULES = (
     CodeRule("just-above", "removed", "repeats a line that stands just above it"),
@@ -63,7 +63,8 @@ _SPOKEN = r"^[\"'“”„«»‘’‚\p{Pd}]"
 def claim_rest(lines: Lines) -> pl.DataFrame:
     """Claim each unclaimed line that repeats another of its page."""
     free = lines.free()
-    rows = np.flatnonzero((free | (lines.steps == "headline")) & ~lines.flags("bullet"))
+    listed = lines.flags("bullet") | (lines.ints("number") != NO_NUMBER)
+    rows = np.flatnonzero((free | (lines.steps == "headline")) & ~listed)
     texts = taken(lines.lines["text"], rows)
     again = np.flatnonzero(texts.is_duplicated().to_numpy())
     if not len(again):

@@ -92,8 +92,10 @@ class _Run:
         written = any(_written(lines, row) for row in opening)
         if self.closer > len(lines.steps) - 1:
             return led and written and len(self.feet) >= MIN_OPEN_FEET
-        stray = [row for row in range(last, self.closer) if texts[row + 1] > texts[row]]
-        if len(stray) > 1 or any(_written(lines, row) for row in stray):
+        # the form may be far below, at the end of other threads: the lines up to it are not looked at
+        strays = texts[self.closer] - texts[last]
+        stray = int(np.searchsorted(texts, texts[last], side="right")) - 1
+        if strays > 1 or (strays and _written(lines, stray)):
             return False
         return led or (len(self.feet) >= MIN_FEET and written)
 

@@ -7,6 +7,7 @@ above and below it (a count, a heading, a reply form).
 """
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -70,6 +71,18 @@ class _Judged:
     sure: Flags
     parted: Flags
     pingbacks: Flags
+
+
+class _Shares(NamedTuple):
+    """How many of the items of each list are signed, and so on as `Items` says, from 0 to 1."""
+
+    signed: NDArray[np.float64]
+    said: NDArray[np.float64]
+    bodied: NDArray[np.float64]
+    buttoned: NDArray[np.float64]
+    prose: NDArray[np.float64]
+    named: NDArray[np.float64]
+    pingback: NDArray[np.float64]
 
 
 def list_threads(lines: Lines, signs: Signs, item: Flags) -> ListThreads | None:
@@ -180,15 +193,7 @@ def _judged(
     count = high - low
     # an item that holds a typed list is one comment, so shares are of the top level
     top = indent[items.row] == stretches.base
-
-    def share(flags: Flags) -> NDArray[np.float64]:
-        total = sums(flags & top)
-        part: NDArray[np.float64] = (total[high] - total[low]) / np.maximum(tops, 1)
-        return part
-
-    tops = sums(top)[high] - sums(top)[low]
-    signed, said, buttoned = share(items.signed), share(items.said), share(items.buttoned)
-    prose, named, pingback = share(items.prose), share(items.named), share(items.pingback)
+    of = _shares(items, top, low, high)
     gap = gap | np.append([False], signs.are(Kind.REPLY, Kind.BUTTON)[:-1])
     closing = closes_lists(lines, items.row) & ~gap[items.row]
     nested = sums(~top)[high] - sums(~top)[low] > 0
@@ -204,35 +209,39 @@ def _judged(
     opens = (lines.ints("number")[first] <= 1) | (indent[first] > stretches.base)
     counted = above & ~lines.flags("head")[first]
     known = above | (below & ~announced)
-    told = (signed >= 0.5) & ((said >= 0.5) | (buttoned >= 0.5) | (known & (named >= 0.5)))
-    told |= (buttoned >= 0.5) & (prose >= 0.5)
-    told &= ((count > 1) | known) & (share(items.bodied) >= 0.5)
+    told = (of.signed >= 0.5) & ((of.said >= 0.5) | (of.buttoned >= 0.5) | (known & (of.named >= 0.5)))
+    told |= (of.buttoned >= 0.5) & (of.prose >= 0.5)
+    told &= ((count > 1) | known) & (of.bodied >= 0.5)
     shaped = parted | nested
-    bare = np.where(numbered, counted | (shaped & known), known & shaped & (prose >= 0.6))
-    bare |= np.where(
-        numbered,
-        at_end & nested & parted & (count > 2) & ~announced & (last - first < MAX_MEAN_LINES * count),
-        False,
-    )
-    bare &= numbered | (prose > 0.3)
+    bare = np.where(numbered, counted | (shaped & known), known & shaped & (of.prose >= 0.6))
+    dense = last - first < MAX_MEAN_LINES * count
+    bare |= numbered & at_end & nested & parted & (count > 2) & ~announced & dense
+    bare &= numbered | (of.prose > 0.3)
     # a form above may stand between the article and a list of links
     by_form = above & ~below & ~counted_above
-    bare &= ~by_form | (prose >= 0.5)
-    sent = ((pingback >= 0.5) & (tops > 0)) | (heading & (prose > 0))
+    bare &= ~by_form | (of.prose >= 0.5)
+    sent = (of.pingback >= 0.5) | (heading & (of.prose > 0))
     keep = opens & free[first] & free[last] & (told | bare | sent)
     # beside a thread whose comments are signed, an unsigned list is something else
-    of_signed = np.zeros(len(lines.pages), np.bool_)
-    of_signed[page[first[keep & told & (signed >= 0.5)]]] = True
-    keep &= told | sent | ~of_signed[page[first]]
+    of_signed = np.isin(page[first], page[first[keep & told & (of.signed >= 0.5)]])
+    keep &= told | sent | ~of_signed
     return _Judged(
         first[keep],
         last[keep],
         np.full(np.count_nonzero(keep), stretches.base),
-        signed=(signed >= 0.5)[keep],
-        sure=(signed >= SIGNED_THROUGHOUT)[keep],
+        signed=(of.signed >= 0.5)[keep],
+        sure=(of.signed >= SIGNED_THROUGHOUT)[keep],
         parted=parted[keep],
-        pingbacks=(heading & (prose > 0))[keep],
+        pingbacks=(heading & (of.prose > 0))[keep],
     )
+
+
+def _shares(items: Items, top: Flags, low: Ints, high: Ints) -> _Shares:
+    """Return the shares of lists, each of the items from `low` up to `high`; `top` are those that count."""
+    size = sums(top)
+    sizes = np.maximum(size[high] - size[low], 1)
+    totals = (sums(getattr(items, name) & top) for name in _Shares._fields)
+    return _Shares(*((total[high] - total[low]) / sizes for total in totals))
 
 
 def closes_lists(lines: Lines, rows: Ints) -> Flags:

@@ -7,6 +7,7 @@ import numpy as np
 
 from clean.lines import Flags, Ints, Lines
 from clean.normalise import decode_references
+from clean.raw_pages import RawPages
 from clean.threads.signs import Signs
 
 __all__ = ["NameParts", "foot_parts", "name_parts"]
@@ -102,11 +103,10 @@ def _in_raw(lines: Lines, row: Ints, wanted: Flags, offset: Ints) -> Ints:
     start, end = lines.ints("start")[row], lines.ints("end")[row]
     at: Ints = start + offset[row]
     odd = np.flatnonzero(wanted & (end - start != lines.ints("chars")[row]))
+    raw, page = RawPages(lines), lines.ints("page")[row]
     for number in odd.tolist():
-        page = int(lines.ints("page")[row[number]])
-        base = int(lines.bases[page])
-        raw = lines.pages["text"][page][int(start[number]) - base : int(end[number]) - base]
-        at[number] = start[number] + _raw_offset(raw, int(offset[row[number]]))
+        line = raw.cut(int(page[number]), int(start[number]), int(end[number]))
+        at[number] = start[number] + _raw_offset(line, int(offset[row[number]]))
     return at
 
 

@@ -44,6 +44,11 @@ LARGE = {
     "10,000 signed items": "  • Ada says:\n    3 May 2019\n    Yes.\n    Reply\n" * 10_000,
     "20,000 lists that change their markers": "  • one\n  1. two\n" * 20_000,
     "20,000 counts with a list each": "2 comments\n  1. one\n" * 20_000,
+    "10,000 counts with a foot each, above one form": (
+        "2 comments\n\nYes, it was so.\n\nPosted by Ada | 3 May 2019\n\n" * 10_000 + "Leave a Reply\n"
+    ),
+    "10,000 names with references": "A&amp;B Quay says:\n\n3 May 2019\n\nYes.\n\nReply\n\n" * 10_000,
+    "10,000 addresses with references": "é &amp; ada@example.org\n\n" * 10_000,
     "a paragraph of 50,000 lines": "free PayPal readers donate\n" * 50_000,
 }
 

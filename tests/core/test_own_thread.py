@@ -62,3 +62,30 @@ if not child:
 assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 7
 """
     subprocess.run([sys.executable, "-c", program], check=True, timeout=60)
+
+
+def test_work_goes_on_where_it_is_once_the_main_thread_has_ended() -> None:
+    program = """
+import threading
+from clean.own_thread import in_own_thread
+
+def late(main):
+    main.join()
+    print(in_own_thread("ropes", lambda: 7))
+
+assert in_own_thread("ropes", lambda: 1) == 1
+threading.Thread(target=late, args=[threading.main_thread()]).start()
+"""
+    command = [sys.executable, "-c", program]
+    done = subprocess.run(command, check=True, timeout=60, capture_output=True, text=True)
+    assert (done.stdout, done.stderr) == ("7\n", "")
+
+
+def test_work_goes_on_where_it_is_if_the_system_has_no_thread_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(threading.Thread, "start", refuse)
+        assert in_own_thread("sails", _name) == _name()
+    assert in_own_thread("sails", _name) != _name()
