@@ -1,9 +1,8 @@
 """Dates as pages print them: where they stand in a line, and what they say.
 
 Month names of English, German, French, Spanish, Italian, Dutch, Portuguese, Polish and the Scandinavian
-languages, ISO 8601, and dates in figures. Of the latter only those are
-read that can be read in one way: 25.12.2018 is, 02/08/2018 is not, for whether the day or the month comes
-first cannot be read off it.
+languages, ISO 8601, and dates in figures. Of the latter only those are read that can be read in one way:
+25.12.2018 is, 02/08/2018 is not, for whether the day or the month comes first cannot be read off it.
 
 `STAMP` finds the same dates, and those that say only how long ago something was, without reading them; it is
 a pattern of polars' linear-time engine.

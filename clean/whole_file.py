@@ -1,5 +1,7 @@
 """A text file that people keep, replaced as a whole or not at all."""
 
+import errno
+import os
 import stat
 from pathlib import Path
 
@@ -12,7 +14,10 @@ def replace_text(path: Path, text: str, *, newline: str = "") -> None:
     `newline` is what each line break of the text becomes, as in `open`. Raises OSError if the system refuses;
     the file is as it was then.
     """
-    target = path.resolve()
+    target = Path(os.path.realpath(path))
+    if target.is_symlink():
+        # a link that leads back to itself, of which some Pythons make a RuntimeError and others nothing
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path))
     beside = target.with_name(f".{target.name}.new")
     try:
         beside.write_text(text, encoding="utf-8", newline=newline)

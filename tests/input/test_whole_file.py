@@ -28,6 +28,15 @@ def test_a_text_that_cannot_be_written_leaves_the_file_and_nothing_beside_it(tmp
     assert list(tmp_path.iterdir()) == [kept]
 
 
+def test_a_link_that_leads_back_to_itself_is_refused(tmp_path: Path) -> None:
+    loop = tmp_path / "loop.md"
+    loop.symlink_to(loop)
+    with pytest.raises(OSError, match="symbolic links"):
+        replace_text(loop, "text")
+    assert list(tmp_path.iterdir()) == [loop]
+    assert loop.is_symlink()
+
+
 def test_a_new_file_is_made_and_a_missing_folder_refused(tmp_path: Path) -> None:
     replace_text(tmp_path / "new.md", "text\n")
     assert (tmp_path / "new.md").read_bytes() == b"text\n"
