@@ -267,6 +267,8 @@ def _parted(gap: Flags, top: Flags, indent: Ints, low: Ints, high: Ints) -> Flag
     tops, gaps = sums(top), sums(top & gap)
     several = tops[high] - tops[low] > 1
     opens = np.diff(indent, prepend=-1) > 0
+    # whatever stands above its first item is of another list, or of another page
+    opens[low] = True
     every, gapped = sums(opens), sums(opens & gap)
     return np.where(
         several,
