@@ -121,6 +121,19 @@ def test_a_pages_result_depends_on_nothing_but_the_page(texts: list[str], rng: r
             assert rows(getattr(shuffled, table), page_id) == expected
 
 
+def test_a_list_is_judged_alike_below_another_pages_thread() -> None:
+    thread = (
+        f"{PROSE}\n\n2 comments\n\n  1. Ada says:\n    3 May 2019 at 10:12\n\n    {PROSE}\n\n  2. Nor me.\n"
+    )
+    dense = (
+        "The wall\nThe wall\n  1. The council has voted.\n\n    1. The council has voted.\n  2. The wall\n"
+    )
+    batch = batch_of([thread, dense])
+    together, alone = clean_batch(batch), clean_batch(batch[1:])
+    page_id = batch["page_id"][1]
+    assert rows(together.spans, page_id) == rows(alone.spans, page_id)
+
+
 def test_an_empty_batch_gives_empty_tables_of_the_same_columns() -> None:
     nothing, something = clean_batch(batch_of([])), clean_batch(batch_of([PROSE]))
     for table in ("articles", "comments", "spans"):
