@@ -1,11 +1,13 @@
-"""Columns put together from others: some of the rows, runs of rows, texts joined by runs."""
+"""Columns put together from others: running sums, some of the rows, runs of rows, texts joined by runs."""
+
+from collections.abc import Sequence
 
 import numpy as np
 import polars as pl
 import pyarrow as pa
 from numpy.typing import NDArray
 
-__all__ = ["Ints", "joined", "runs", "spread", "taken"]
+__all__ = ["Ints", "joined", "runs", "spread", "sums", "taken", "taken_or_null"]
 
 
 Ints = NDArray[np.int64]
@@ -19,12 +21,24 @@ def runs(starts: Ints, stops: Ints) -> Ints:
     return numbers
 
 
+def sums(values: Sequence[int] | Ints | NDArray[np.bool_]) -> Ints:
+    """Return running sums, with 0 before the first: of `a` up to `b`, it is the difference of two."""
+    found = np.zeros(len(values) + 1, np.int64)
+    np.cumsum(values, out=found[1:])
+    return found
+
+
 def taken(column: pl.Series, rows: Ints) -> pl.Series:
     """Return the values at some rows. `gather` makes a query of it, which takes longer than a page's rows.
 
     Out of one piece, texts are taken without a copy of them; out of several, it takes ten times as long.
     """
     return column.rechunk()[pl.Series(rows.astype(np.uint32))]
+
+
+def taken_or_null(texts: pl.Series, rows: Ints) -> pl.Series:
+    """Return the texts at some rows, null for rows behind the last."""
+    return taken(pl.concat([texts, pl.Series([None], dtype=pl.String)]), np.minimum(rows, len(texts)))
 
 
 def joined(
@@ -57,4 +71,4 @@ def spread(height: int, *parts: tuple[Ints, pl.Series]) -> pl.Series:
     for rows, _ in parts:
         at[rows] = np.arange(reached, reached + len(rows))
         reached += len(rows)
-    return taken(pl.concat([*(values for _, values in parts), pl.Series([None], dtype=pl.String)]), at)
+    return taken_or_null(pl.concat([pl.Series(dtype=pl.String), *(values for _, values in parts)]), at)

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from clean.joined import Ints, taken
 from clean.normalise import NO_BREAK_SPACES
 
-__all__ = ["Bytes", "LineBounds", "bytes_of", "line_bounds", "places_of"]
+__all__ = ["Bytes", "LineBounds", "buffers_of", "bytes_of", "line_bounds", "places_of"]
 
 # Blanks are taken off one column at a time; the few lines with more of them are stripped one by one.
 _BLANK_COLUMNS = 48
@@ -102,15 +102,22 @@ class Bytes:
 
 def bytes_of(texts: pl.Series) -> Bytes:
     """Lay texts, none of them null, out as one buffer."""
-    if texts.is_empty():
+    offsets, data = buffers_of(texts)
+    if not len(data):
         nowhere = np.zeros(0, np.int64)
-        return Bytes(np.zeros(0, np.uint8), np.zeros(1, np.int64), nowhere, nowhere)
-    _, places, characters = texts.to_arrow(compat_level=pl.CompatLevel.oldest()).buffers()
-    offsets = np.frombuffer(places, np.int64)[: len(texts) + 1]
-    data = np.frombuffer(characters or b"", np.uint8)[: offsets[-1]]
+        return Bytes(data, offsets, nowhere, nowhere)
     # as signed numbers, the bytes that continue a code point are the lowest
     inner = pl.Series(data.view(np.int8)) < FIRST_LEAD - 0x100
     return Bytes(data, offsets, places_of(pl.Series(data) < SPACE), places_of(inner))
+
+
+def buffers_of(texts: pl.Series) -> tuple[Ints, NDArray[np.uint8]]:
+    """Return where each text begins, and the last one ends, in the bytes of all of them, and those bytes."""
+    if texts.is_empty():
+        return np.zeros(1, np.int64), np.zeros(0, np.uint8)
+    _, places, characters = texts.to_arrow(compat_level=pl.CompatLevel.oldest()).buffers()
+    offsets = np.frombuffer(places, np.int64)[: len(texts) + 1]
+    return offsets, np.frombuffer(characters or b"", np.uint8)[: offsets[-1]]
 
 
 def places_of(wanted: pl.Series) -> Ints:

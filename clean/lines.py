@@ -72,6 +72,10 @@ class Lines:
             found.flags.writeable = False
         return found
 
+    def above_prose(self) -> Flags:
+        """Return which lines stand above the first prose of their page."""
+        return _above_prose(self.ints("page"), self.ints("chars"))
+
     def free(self) -> Flags:
         """Return which lines no step claims so far."""
         # a name counts as true, null as false: many times quicker than to compare them one by one
@@ -163,14 +167,24 @@ def _replaced(texts: pl.Series, rows: Ints, values: pl.Series) -> pl.Series:
     return taken(pl.concat([texts, values]), at)
 
 
+def _first_rows(page: Ints) -> Ints:
+    """Return the first row of the page of each line."""
+    rows: Ints = np.maximum.accumulate(np.where(np.diff(page, prepend=-1) != 0, np.arange(len(page)), 0))
+    return rows
+
+
+def _above_prose(page: Ints, chars: Ints) -> Flags:
+    prose = chars >= PROSE_CHARS
+    so_far = np.cumsum(prose)
+    above: Flags = so_far == (so_far - prose)[_first_rows(page)]
+    return above
+
+
 def _describe(lines: pl.DataFrame) -> pl.DataFrame:
     """Add what the steps ask of a line: the gap before it, its list marker, head or not."""
     page, line = lines["page"].to_numpy(), np.arange(lines.height)
     new_page = np.diff(page, prepend=-1) != 0
-    first = np.maximum.accumulate(np.where(new_page, line, 0))
-    prose = lines["chars"].to_numpy() >= PROSE_CHARS
-    prose_so_far = np.cumsum(prose)
-    prose_above: Ints = (prose_so_far - prose)[first]
+    first = _first_rows(page)
     number, bullet = np.full(len(line), NO_NUMBER), np.zeros(len(line), np.bool_)
     rows = np.flatnonzero(lines["markable"].to_numpy())
     marker = pl.col("text")
@@ -196,5 +210,5 @@ def _describe(lines: pl.DataFrame) -> pl.DataFrame:
         gap=new_page | (np.diff(lines["row"].to_numpy(), prepend=0) > 1),
         number=number,
         bullet=bullet,
-        head=(prose_so_far == prose_above) & (line - first < HEAD_LINES),
+        head=_above_prose(page, lines["chars"].to_numpy()) & (line - first < HEAD_LINES),
     )

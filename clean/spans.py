@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import polars as pl
 
-from clean.joined import joined, spread, taken
+from clean.joined import joined, spread, taken, taken_or_null
 from clean.lines import Flags, Ints, Lines
 from clean.normalise import OPENING_BY, OPENING_MARKER, UNMARKED, fold_breaks, record_text
 from clean.raw_pages import RawPages
@@ -88,7 +88,7 @@ class Spans:
         if reasons is None or reasons.null_count() == len(reasons):
             return None
         rows = np.where(self.owner < len(self.rules.rules), self.claim, len(reasons))
-        return taken(pl.concat([reasons, pl.Series([None], dtype=pl.String)]), rows)
+        return taken_or_null(reasons, rows)
 
     def table(self) -> pl.DataFrame:
         """Return the table of spans, white space included: a tiling of every page."""
@@ -294,17 +294,14 @@ def _with_space(spans: Spans) -> pl.DataFrame:
     told = {name: pl.lit(owners[name]).gather("owner") for name in Owner._fields}
     own = spans.own_reasons()
     if own is not None:
-        reason = taken(pl.concat([own, pl.Series([None], dtype=pl.String)]), np.minimum(rank, len(own)))
-        told["reason"] = pl.coalesce(pl.lit(reason), told["reason"])
+        told["reason"] = pl.coalesce(pl.lit(taken_or_null(own, rank)), told["reason"])
     return tiles.select(
         page_id=page_id,
         start=pl.col("start").cast(pl.Int32),
         end=pl.col("end").cast(pl.Int32),
         **told,
         record=record,
-        text=taken(
-            pl.concat([spans.raw, pl.Series([None], dtype=pl.String)]), np.minimum(rank, len(spans.raw))
-        ),
+        text=taken_or_null(spans.raw, rank),
     )
 
 

@@ -4,10 +4,9 @@ from itertools import pairwise
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from clean.joined import Ints
-from clean.line_bounds import places_of
+from clean.line_bounds import buffers_of, places_of
 
 __all__ = ["fewest_words", "word_counts", "words_of_runs"]
 
@@ -25,7 +24,7 @@ def word_counts(texts: pl.Series) -> Ints:
 
     Looks at bytes in columns, many times quicker than a regular expression.
     """
-    offsets, data = _bytes(texts)
+    offsets, data = buffers_of(texts)
     column = pl.Series(data)
     blank = column <= ord(" ")
     first = places_of((column >= _FIRST_BYTES[0]) & (column <= _FIRST_BYTES[1]))
@@ -42,7 +41,7 @@ def words_of_runs(texts: pl.Series, bounds: Ints) -> Ints:
     No text is null. A word ends with its text and at white space: U+0020 and the ASCII controls below it. No
     other white space (U+2003) counts, which is the price for looking at bytes.
     """
-    offsets, data = _bytes(texts)
+    offsets, data = buffers_of(texts)
     return _begun(offsets, pl.Series(data) <= ord(" "), offsets[bounds])
 
 
@@ -65,16 +64,8 @@ def fewest_words(texts: pl.Series) -> Ints:
 
     Counts ASCII letters behind a blank: each of them begins a word, but not all words begin so.
     """
-    offsets, data = _bytes(texts)
+    offsets, data = buffers_of(texts)
     # upper and lower case letters differ in this bit, and other bytes come out as 26 or more
     letter = (data[1:] | 0x20) - np.uint8(ord("a")) < ALPHABET
     begins = np.flatnonzero(letter & (data[:-1] == ord(" "))) + 1
     return np.diff(np.searchsorted(begins, offsets))
-
-
-def _bytes(texts: pl.Series) -> tuple[Ints, NDArray[np.uint8]]:
-    """Return where each text begins, and the last one ends, in the bytes of all of them, and those bytes."""
-    if texts.is_empty():
-        return np.zeros(1, np.int64), np.zeros(0, np.uint8)
-    _, places, characters = texts.to_arrow(compat_level=pl.CompatLevel.oldest()).buffers()
-    return np.frombuffer(places, np.int64), np.frombuffer(characters or b"", np.uint8)

@@ -50,11 +50,11 @@ class Growth:
     """
 
     trees: int = 120
-    depth: int = 4
-    rate: float = 0.12
+    depth: int = 6
+    rate: float = 0.1
     damping: float = 40.0
     features: float = 0.3
-    lines: float = 0.6
+    lines: float = 0.5
     cuts: int = 31
     seed: int = 1
 

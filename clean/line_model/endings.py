@@ -4,11 +4,11 @@ from typing import Final
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
+
+from clean.line_bounds import buffers_of
 
 __all__ = ["Endings"]
 
-Bytes = NDArray[np.uint8]
 _QUOTES: Final = np.frombuffer(b"\"')]", np.uint8)
 _ENDS: Final = np.frombuffer(b".!?", np.uint8)
 _GOES_ON: Final = np.frombuffer(b":,;", np.uint8)
@@ -18,10 +18,7 @@ class Endings:
     """How the lines of a batch end. Texts are normalised, and none is empty."""
 
     def __init__(self, texts: pl.Series) -> None:
-        column = texts.to_arrow(compat_level=pl.CompatLevel.oldest())
-        _, places, characters = column.buffers()
-        offsets = np.frombuffer(places, np.int64)[: len(texts) + 1]
-        data: Bytes = np.frombuffer(characters if len(texts) else b"\0", np.uint8)
+        offsets, data = buffers_of(texts)
         #: Bytes of each line.
         self.size = np.diff(offsets)
         last = offsets[1:] - 1

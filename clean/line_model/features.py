@@ -11,10 +11,10 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from clean.joined import Ints
+from clean.joined import Ints, sums, taken
 from clean.line_model.endings import Endings
 from clean.line_model.openings import OPENING, openings_of
-from clean.line_model.sums import PageSums, up_to
+from clean.line_model.sums import PageSums, Place
 from clean.lines import NO_NUMBER, Flags, Lines
 
 __all__ = ["PARAGRAPH_WORDS", "Features", "Table", "features_of", "known_features"]
@@ -39,29 +39,33 @@ _MOST = 30_000
 class Features:
     """Features of the lines of a batch that nobody claims.
 
-    `rows`: those lines; `table`: their features by name, one value a row; `sums`: over the pages of all
-    lines; `sentence`: which of `rows` end like a sentence and are as long as running text.
+    `at`: where those lines stand; `table`: their features by name, one value each; `sentence`: which of them
+    end like a sentence and are as long as running text.
     """
 
-    rows: Ints
+    at: Place
     table: Table
-    sums: PageSums
     sentence: Flags
+
+    @property
+    def rows(self) -> Ints:
+        """The rows of those lines among all of the batch."""
+        return self.at.row
 
 
 class _View:
     """A batch of lines with what several features need, one value for every line of the batch."""
 
     def __init__(self, lines: Lines) -> None:
-        self.sums = PageSums(lines.ints("page"))
+        self.pages = PageSums(lines.ints("page"))
         self.free = lines.free()
         self.rows = np.flatnonzero(self.free)
-        self.at = self.sums.at(self.rows)
+        self.at = self.pages.at(self.rows)
         self.gap, self.indent = lines.flags("gap"), lines.ints("indent")
         self.listed = lines.flags("bullet") | (lines.ints("number") != NO_NUMBER)
         texts = lines.lines["text"]
         self.ends = Endings(texts)
-        openings = openings_of(texts.gather(self.rows))
+        openings = openings_of(taken(texts, self.rows))
         size = self.ends.size
         # as many words as the opening of a line makes likely
         self.words = size // _BYTES_A_WORD
@@ -84,7 +88,7 @@ def features_of(lines: Lines) -> Features:
         for part in (_shape, _place, _near, _around)
         for name, values in part(view)
     }
-    return Features(view.rows, table, view.sums, view.prose[view.rows])
+    return Features(view.at, table, view.prose[view.rows])
 
 
 @cache
@@ -111,8 +115,8 @@ def _shape(view: _View) -> Columns:
 
 
 def _place(view: _View) -> Columns:
-    at, sums = view.at, view.sums
-    words, prose = up_to(view.words), up_to(np.where(view.prose, view.words, 0))
+    at, pages = view.at, view.pages
+    words, prose = sums(view.words), sums(np.where(view.prose, view.words, 0))
     own, own_prose = view.words[at.row], prose[at.row + 1] - prose[at.row]
     above, whole = at.above(words), at.all(words)
     yield "words_above", np.minimum(above, _FAR_WORDS)
@@ -124,19 +128,19 @@ def _place(view: _View) -> Columns:
     yield "prose_below", np.minimum(below, _FAR_WORDS)
     yield "prose_share", above * _WHOLE // np.maximum(whole, 1)
     yield "prose_below_share", below * _WHOLE // np.maximum(whole, 1)
-    paragraphs = up_to(view.paragraph)
+    paragraphs = sums(view.paragraph)
     above = at.above(paragraphs)
     yield "paragraphs_above", np.minimum(above, _FAR_LINES)
     below = at.all(paragraphs) - above - view.paragraph[at.row]
     yield "paragraphs_below", np.minimum(below, _FAR_LINES)
-    yield "claimed_above", np.minimum(at.above(up_to(~view.free)), _FAR_LINES)
+    yield "claimed_above", np.minimum(at.above(sums(~view.free)), _FAR_LINES)
     head = _next(view.paragraph, at.first, at.last + 1) - at.first
     yield "page_head", np.minimum(head, _FAR_LINES)
-    bottom = sums.nearest_above(view.paragraph)[at.last]
+    bottom = pages.nearest_above(view.paragraph)[at.last]
     tail = at.last - np.where(view.paragraph[at.last], at.last, bottom)
     yield "page_tail", np.minimum(tail, _FAR_LINES)
     brief = view.free & (view.words < _BRIEF_WORDS)
-    yield "page_brief", at.all(up_to(brief)) * _WHOLE // (at.last - at.first + 1)
+    yield "page_brief", at.all(sums(brief)) * _WHOLE // (at.last - at.first + 1)
 
 
 def _next(flags: Flags, rows: Ints, none: Ints) -> Ints:
@@ -152,20 +156,20 @@ def _near(view: _View) -> Columns:
 
 
 def _distances(view: _View) -> Iterator[tuple[str, Ints]]:
-    sums, rows = view.sums, view.rows
-    yield "run", (sums.nearest_below(view.prose) - sums.nearest_above(view.prose))[rows] - 1
-    yield "to_claimed_above", rows - sums.nearest_above(~view.free)[rows]
-    yield "to_claimed_below", sums.nearest_below(~view.free)[rows] - rows
-    listed = (sums.nearest_below(~view.listed) - sums.nearest_above(~view.listed))[rows] - 1
+    pages, rows = view.pages, view.rows
+    yield "run", (pages.nearest_below(view.prose) - pages.nearest_above(view.prose))[rows] - 1
+    yield "to_claimed_above", rows - pages.nearest_above(~view.free)[rows]
+    yield "to_claimed_below", pages.nearest_below(~view.free)[rows] - rows
+    listed = (pages.nearest_below(~view.listed) - pages.nearest_above(~view.listed))[rows] - 1
     yield "list_run", np.where(view.listed[rows], listed, 0)
-    start = np.where(view.gap[rows], rows, sums.nearest_above(view.gap)[rows])
-    yield "block", sums.nearest_below(view.gap)[rows] - start
+    start = np.where(view.gap[rows], rows, pages.nearest_above(view.gap)[rows])
+    yield "block", pages.nearest_below(view.gap)[rows] - start
     yield "block_place", rows - start
 
 
 def _around(view: _View) -> Columns:
-    at, words = view.at, up_to(view.words)
-    sentences = up_to(np.where(view.sentence, view.words, 0))
+    at, words = view.at, sums(view.words)
+    sentences = sums(np.where(view.sentence, view.words, 0))
     for above, below in ((1, 1), (3, 3), (6, 6), (12, 0), (0, 12)):
         length = at.window(words, above, below) * 4 // at.height(above, below)
         yield f"length_{above}+{below}", length

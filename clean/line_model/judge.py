@@ -5,11 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from clean.joined import Ints
+from clean.joined import Ints, sums
 from clean.line_model.features import PARAGRAPH_WORDS, Features, features_of
 from clean.line_model.model import LineModel
 from clean.line_model.says import ideas
-from clean.line_model.sums import up_to
 from clean.lines import Flags, Lines
 
 __all__ = ["Judged", "judge"]
@@ -67,12 +66,12 @@ class Judged:
 def judge(lines: Lines, model: LineModel) -> Judged:
     """Return what a model makes of the lines of a batch."""
     features = features_of(lines)
-    rows, sums = features.rows, features.sums
+    at, rows = features.at, features.rows
     points = model.forest.points(features.table, len(rows))
-    at, text = sums.at(rows), points > 0
+    text = points > 0
     long = features.table["words"] >= PARAGRAPH_WORDS
     paragraphs, sentences = (
-        up_to(_of_all(lines, rows, flags)) for flags in (text & long, text & (long | features.sentence))
+        sums(_of_all(lines, rows, flags)) for flags in (text & long, text & (long | features.sentence))
     )
     whole = at.all(paragraphs)
     reached = at.above(paragraphs) + (text & long)

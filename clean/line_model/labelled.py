@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clean.errors import CleanError, shown
+from clean.joined import sums
 from clean.labelled_file import content_of, refuse_surrogates
 from clean.score.shingles import LENGTH
 from clean.score.shingles import words as words_of
@@ -101,7 +102,7 @@ def gold_words(lines: Sequence[str], gold: str) -> tuple[NDArray[np.int64], NDAr
     for start, gram in enumerate(zip(*(flat[place:] for place in range(LENGTH)), strict=False)):
         if gram in grams:
             found[start : start + LENGTH] = True
-    total = np.append([0], np.cumsum(found))
+    total = sums(found)
     until = np.cumsum(counts)
     covered = total[until] - total[until - counts]
     gold_lines = {" ".join(words_of(line)) for line in gold.split("\n")}

@@ -10,6 +10,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from clean.joined import Ints
+from clean.line_bounds import buffers_of
 
 __all__ = ["OPENING", "Openings", "openings_of"]
 
@@ -47,10 +48,7 @@ def openings_of(texts: pl.Series) -> Openings:
     """Return what the first OPENING bytes of each text hold; a word that is cut there counts as it is."""
     # one byte more, so that every text ends in something that is no word
     cut = pl.lit(texts).cast(pl.Binary).bin.slice(0, OPENING) + pl.lit(b"\n")
-    openings = pl.select(cut).to_series().to_arrow(compat_level=pl.CompatLevel.oldest())
-    _, places, characters = openings.buffers()
-    offsets = np.frombuffer(places, np.int64)[: len(texts) + 1]
-    data = np.frombuffer(characters or b"", np.uint8)[: offsets[-1]]
+    offsets, data = buffers_of(pl.select(cut).to_series())
     kinds = _kinds(data)
     word = kinds != _OTHER
     opens = np.flatnonzero(word & ~np.append([False], word)[: len(word)])

@@ -5,7 +5,7 @@ import numpy as np
 from clean.joined import Ints
 from clean.lines import Flags
 
-__all__ = ["PageSums", "Place", "up_to"]
+__all__ = ["PageSums", "Place"]
 
 
 class PageSums:
@@ -39,7 +39,7 @@ class PageSums:
 class Place:
     """Where some lines stand: their rows, and the first and last row of the page of each.
 
-    Sums are asked for by what `up_to` returns for the values of all lines, not only of these.
+    Sums are asked for by what `clean.joined.sums` returns for the values of all lines, not only of these.
     """
 
     def __init__(self, row: Ints, first: Ints, last: Ints) -> None:
@@ -72,10 +72,3 @@ class Place:
         inside = (there >= self.first) & (there <= self.last)
         found: Ints = np.where(inside, values[np.clip(there, 0, max(len(values) - 1, 0))], none)
         return found
-
-
-def up_to(values: Ints | Flags) -> Ints:
-    """Return the sum of the values before each place, and that of all."""
-    total = np.zeros(len(values) + 1, np.int64)
-    np.cumsum(values, out=total[1:])
-    return total

@@ -15,7 +15,7 @@ import numpy as np
 import polars as pl
 import pyarrow.compute as pc
 
-from clean.joined import joined, runs, taken
+from clean.joined import joined, runs, sums, taken
 from clean.lines import NO_NUMBER, Flags, Ints, Lines
 from clean.rules.model import MAX_CHARS_WITHOUT_LITERAL, WordTest
 from clean.rules.pattern import Pattern
@@ -297,7 +297,7 @@ def _units(lines: Lines) -> _Units:
         np.flatnonzero(closes[inside]),
     )
     first, last = first[several], last[several]
-    widths = np.append([0], np.cumsum(chars + 1))
+    widths = sums(chars + 1)
     lone, joint = np.ones(len(rows), np.bool_), np.ones(len(first), np.bool_)
     return _Units(
         texts=pl.concat([texts, paragraphs], rechunk=True),

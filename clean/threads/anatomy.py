@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from clean.joined import taken
+from clean.joined import sums, taken
 from clean.lines import Flags, Ints, Lines
 from clean.threads.patterns import MAX_NAME_CHARS
 from clean.threads.signs import Kind, Signs, among
@@ -96,7 +96,7 @@ def anatomy(lines: Lines, signs: Signs, blocks: Blocks) -> Anatomy:
     tail = np.where(closing == NONE, tail, last)
     closing = np.where(footed, foot, closing)
     # a block in which only a name is text is a lost comment; with more, something was taken for a head
-    texts = np.append([0], np.cumsum(signs.are(Kind.TEXT)))
+    texts = sums(signs.are(Kind.TEXT))
     swallowed = (tail <= heads.head) & (texts[blocks.stop] - texts[blocks.first] > 1)
 
     def unless_swallowed(part: Ints, otherwise: Ints | int = NONE) -> Ints:
@@ -249,7 +249,7 @@ def _tails(lines: Lines, signs: Signs, blocks: Blocks, head: Ints) -> tuple[Ints
     has_reply = pressed < stop
     usual = _majority(has_reply, blocks.thread)
     # text below the button: then the button is none, or the page is not what it seems
-    long = np.append([0], np.cumsum(lines.ints("chars") > MAX_FURNITURE_CHARS))
+    long = sums(lines.ints("chars") > MAX_FURNITURE_CHARS)
     cut = has_reply & usual
     last = np.append(blocks.thread[1:] != blocks.thread[:-1], [True]) if len(stop) else has_reply
     cut &= last | (long[stop] == long[np.minimum(pressed, stop)])

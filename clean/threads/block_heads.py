@@ -7,17 +7,17 @@ from typing import NamedTuple
 
 import numpy as np
 
-from clean.lines import PROSE_CHARS, Flags, Lines
-from clean.threads.items import sums
+from clean.joined import sums
+from clean.lines import Flags, Lines
 from clean.threads.lists import NEAR, near
 from clean.threads.signs import Kind, Signs
 
-__all__ = ["BELOW_DATE", "MAX_NAME_CHARS", "Ground", "Head", "above_prose", "ground_of", "heads_at"]
+__all__ = ["BELOW_DATE", "MAX_LONE_CHARS", "Ground", "Head", "ground_of", "heads_at"]
 
 # How many lines above a date may belong to its head: a picture, a name, a counter, the name again.
 MAX_ABOVE = 5
 # The longest name, in code points, that stands alone above a date.
-MAX_NAME_CHARS = 60
+MAX_LONE_CHARS = 60
 
 _ABOVE, _BELOW = "comment_count", "reply_form"
 # Its rules claim the rest of a page: all that stands below a heading of other pages, comments too.
@@ -87,7 +87,7 @@ class Ground:
         """Say whether the text of the last comment, of which the head is known, may go on in a row."""
         claimed = self.lines.steps[row]
         if claimed == _REST:
-            claimed = None if row == head.last + 1 or self.chars[row] > MAX_NAME_CHARS else claimed
+            claimed = None if row == head.last + 1 or self.chars[row] > MAX_LONE_CHARS else claimed
         return claimed is None and self.free[row] and self.indent[row] >= head.indent
 
     def adjoins(self, above: Head, below: Head) -> bool:
@@ -148,20 +148,10 @@ def ground_of(lines: Lines, signs: Signs, free: Flags, inside: Flags) -> Ground:
         formed=near(page, lines.steps == _BELOW, every, 1).tolist(),
         counts=sums(lines.steps == _ABOVE).tolist(),
         gaps=lines.flags("gap").tolist(),
-        top=above_prose(lines).tolist(),
+        top=lines.above_prose().tolist(),
         forms=sums((lines.steps == _BELOW) & signs.are(Kind.TEXT) & lines.flags("gap")).tolist(),
         links=sums(np.logical_or.reduce([lines.steps == step for step in _ELSEWHERE])).tolist(),
     )
-
-
-def above_prose(lines: Lines) -> Flags:
-    """Say which lines stand above the first prose of their page."""
-    page = lines.ints("page")
-    prose = np.cumsum(lines.ints("chars") >= PROSE_CHARS)
-    opens = np.maximum.accumulate(np.where(np.diff(page, prepend=-1) != 0, np.arange(len(page)), 0))
-    before = np.append([0], prose)[opens]
-    above: Flags = prose == before
-    return above
 
 
 def _announced(lines: Lines, signs: Signs) -> Flags:
@@ -169,7 +159,7 @@ def _announced(lines: Lines, signs: Signs) -> Flags:
     counted = lines.steps == _ABOVE
     passed = (lines.steps == _BELOW) | signs.are(Kind.BUTTON, Kind.REPLY)
     # how many lines stand above each that part it from what announces it
-    parting = np.append([0], np.cumsum(~(counted | passed)))[:-1]
+    parting = sums(~(counted | passed))[:-1]
     row = np.maximum.accumulate(np.where(counted, np.arange(len(counted)), -1))
     above = np.append([-1], row[:-1])[: len(row)]
     page = lines.ints("page")
@@ -234,7 +224,7 @@ def _name_above(ground: Ground, date: int, below: int) -> int | None:
     for above in ground.goes_up(date, below):
         kind = ground.kind[above]
         if kind not in _BETWEEN:
-            return above if kind == Kind.TEXT and ground.chars[above] <= MAX_NAME_CHARS else None
+            return above if kind == Kind.TEXT and ground.chars[above] <= MAX_LONE_CHARS else None
     return None
 
 
@@ -243,7 +233,7 @@ def _plain(signs: Signs, row: int) -> bool:
     if signs.date_first[row]:
         return bool(signs.by[row])
     if signs.name_to[row]:
-        return bool(signs.name_to[row] <= MAX_NAME_CHARS)
+        return bool(signs.name_to[row] <= MAX_LONE_CHARS)
     return bool(signs.nameish[row])
 
 

@@ -12,7 +12,7 @@ import numpy as np
 import polars as pl
 
 from clean.lines import Flags, Lines
-from clean.threads.block_heads import BELOW_DATE, MAX_NAME_CHARS, Ground, Head, ground_of, heads_at
+from clean.threads.block_heads import BELOW_DATE, MAX_LONE_CHARS, Ground, Head, ground_of, heads_at
 from clean.threads.signs import Kind, Signs, answered, answering
 from clean.threads.tree import Comment
 
@@ -87,7 +87,7 @@ def _entitled(ground: Ground, run: Sequence[Head]) -> Sequence[Head]:
         if head.first != head.last or not next(ground.goes_up(head.first, 0), None):
             return run
         parted = ground.gaps[above] and ground.gaps[head.first] and steps[above] is None
-        written = ground.chars[above] > MAX_NAME_CHARS or text[above][-1] in ".!?…:"
+        written = ground.chars[above] > MAX_LONE_CHARS or text[above][-1] in ".!?…:"
         if not parted or written or ground.kind[above] != Kind.TEXT:
             return run
         if number and run[number - 1].last + 1 >= above:

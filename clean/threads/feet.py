@@ -10,10 +10,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from clean.joined import sums
 from clean.lines import Flags, Ints, Lines
-from clean.threads.block_heads import above_prose
 from clean.threads.blocks import BlockThread
-from clean.threads.items import sums
 from clean.threads.signs import Kind, Signs
 from clean.threads.tree import Comment
 
@@ -46,7 +45,7 @@ def foot_threads(lines: Lines, signs: Signs, free: Flags) -> list[BlockThread]:
     opener = above[np.maximum(at, 0)]
     announced = (at >= 0) & (page[opener] == page[feet])
     # what stands between a count and the first prose of the page is its head: the article's name is below it
-    top = above_prose(lines)
+    top = lines.above_prose()
     announced &= ~(top[opener] & ~top[feet])
     feet, opener = feet[announced], opener[announced]
     closer = np.append(below, [height])[np.searchsorted(below, feet)]

@@ -1,16 +1,15 @@
 """The items of lists: which lines open one, and what each item shows of who wrote it."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from clean.joined import taken
+from clean.joined import sums, taken
 from clean.lines import NO_NUMBER, Flags, Ints, Lines
 from clean.searched import having
 from clean.threads.signs import Kind, Signs
 
-__all__ = ["LEAST_INDENT", "Items", "item_lines", "items_of", "sums"]
+__all__ = ["LEAST_INDENT", "Items", "item_lines", "items_of"]
 
 # Lists stand at least so far to the right; what looks like an item left of it was typed.
 LEAST_INDENT = 2
@@ -41,13 +40,6 @@ class Items:
     pingback: Flags
     below_heading: Flags
     below_colon: Flags
-
-
-def sums(values: Sequence[int] | Ints | Flags) -> Ints:
-    """Return running sums, with 0 before the first: of `a` up to `b`, it is the difference of two."""
-    found = np.zeros(len(values) + 1, np.int64)
-    np.cumsum(values, out=found[1:])
-    return found
 
 
 def item_lines(lines: Lines, signs: Signs) -> Flags:

@@ -12,8 +12,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from clean.joined import sums
 from clean.lines import NO_NUMBER, Flags, Ints, Lines
-from clean.threads.items import LEAST_INDENT, Items, items_of, sums
+from clean.threads.items import LEAST_INDENT, Items, items_of
 from clean.threads.signs import Kind, Signs
 
 __all__ = ["NEAR", "ListThreads", "closes_lists", "list_threads", "near"]
@@ -299,7 +300,7 @@ def _described(lines: Lines, items: Items, found: list[_Judged]) -> ListThreads 
             last[number] = items.row[high[number]] - 1
     sizes = high - low
     thread = np.repeat(np.arange(len(order)), sizes)
-    member = np.arange(len(thread)) + np.repeat(low - np.append([0], np.cumsum(sizes)[:-1]), sizes)
+    member = np.arange(len(thread)) + np.repeat(low - sums(sizes)[:-1], sizes)
     flags = (fields[name][order] for name in ("signed", "parted", "pingbacks"))
     return ListThreads(items.row[member], thread, base, last, *flags)
 
