@@ -44,17 +44,14 @@ def name_parts(lines: Lines, signs: Signs, *, author: Ints, date: Ints, head: In
     named, dated = author >= 0, date >= 0
     row = np.maximum(author, 0)
     inner = named & (signs.name_to[row] > 0)
-    offsets = [
-        _in_raw(lines, row, inner, offset)
-        for offset in (signs.name_from, signs.name_to, signs.lead_to, signs.rest_from)
-    ]
+    name_from, name_to, lead_to, rest_from = _name_places(lines, signs, row, inner)
     # only the marker stands before most names: it goes with them
     led = inner & (signs.lead_to[row] > signs.marker[row])
-    author_from = np.where(led, offsets[0], start[row])
-    author_to = np.where(inner, offsets[1], end[row])
+    author_from = np.where(led, name_from, start[row])
+    author_to = np.where(inner, name_to, end[row])
     trails = inner & (signs.rest_from[row] < lines.ints("chars")[row])
-    below_author = np.where(trails, offsets[3], start[np.minimum(row + 1, len(start) - 1)])
-    above_author = np.where(led, offsets[2], end[np.maximum(row - 1, 0)])
+    below_author = np.where(trails, rest_from, start[np.minimum(row + 1, len(start) - 1)])
+    above_author = np.where(led, lead_to, end[np.maximum(row - 1, 0)])
     when = np.maximum(date, 0)
     # a date may stand before the name, on its line
     early = named & dated & signs.date_first[row] & (date == author)
@@ -87,15 +84,24 @@ def foot_parts(lines: Lines, signs: Signs, row: Ints) -> tuple[tuple[Ints, Ints]
     """
     start, end = lines.ints("start")[row], lines.ints("end")[row]
     named = signs.name_to[row] > 0
-    name_from, name_to, lead_to, rest_from = (
-        _in_raw(lines, row, named, offset)
-        for offset in (signs.name_from, signs.name_to, signs.lead_to, signs.rest_from)
-    )
+    name_from, name_to, lead_to, rest_from = _name_places(lines, signs, row, named)
     early = named & signs.date_first[row]
     led = np.flatnonzero(named & ~early & (lead_to > start))
     author = np.where(named, name_from, end), np.where(named, name_to, end)
     date = np.where(named & ~early, np.minimum(rest_from, end), start), np.where(early, lead_to, end)
     return (start[led], lead_to[led]), author, date
+
+
+def _name_places(lines: Lines, signs: Signs, row: Ints, named: Flags) -> tuple[Ints, Ints, Ints, Ints]:
+    """Return where in the page the name begins and ends on lines that are named, and what is beside it.
+
+    That is where what stands before it ends, and where what stands behind it begins.
+    """
+    name_from, name_to, lead_to, rest_from = (
+        _in_raw(lines, row, named, offset)
+        for offset in (signs.name_from, signs.name_to, signs.lead_to, signs.rest_from)
+    )
+    return name_from, name_to, lead_to, rest_from
 
 
 def _in_raw(lines: Lines, row: Ints, wanted: Flags, offset: Ints) -> Ints:
