@@ -8,7 +8,7 @@ import polars as pl
 
 from clean.head import HeadClaim, heads
 from clean.joined import Ints, runs
-from clean.lines import Lines
+from clean.lines import Flags, Lines
 from clean.own_thread import in_own_thread
 from clean.rules.catalog import RuleSet
 from clean.rules.match import Matcher, RowClaims
@@ -69,6 +69,7 @@ def _note(claims: RowClaims, lines: Lines, rules: RuleSet) -> None:
     # claims come rule by rule, and of several values for a row the last one stays: so from the last rule on
     owner[rows[::-1]] = np.repeat(claims.rule, claims.last - claims.first + 1)[::-1]
     lines.steps[:] = names[owner]
+    lines.closing[:] = np.append(rules.closing, [False])[owner]
 
 
 def _on_positions(claims: RowClaims, lines: Lines) -> pl.DataFrame:
@@ -82,10 +83,8 @@ def _claims_on_lines(lines: Lines, rules: RuleSet) -> Iterator[pl.DataFrame]:
         if step.claim is None:
             continue
         found = in_own_thread(step.name, partial(step.claim, lines))
-        if found.is_empty():
-            continue
-        _note_on(lines, found["start"].to_numpy(), found["end"].to_numpy(), step.name)
-        yield _numbered(found, step.name, rules)
+        if not found.is_empty():
+            yield _noted(found, lines, step.name, rules)
 
 
 def _claims_on_the_rest(lines: Lines, rules: RuleSet) -> Iterator[pl.DataFrame]:
@@ -95,18 +94,34 @@ def _claims_on_the_rest(lines: Lines, rules: RuleSet) -> Iterator[pl.DataFrame]:
             continue
         found = step.claim_rest(lines)
         if not found.is_empty():
-            _note_on(lines, found["start"].to_numpy(), found["end"].to_numpy(), step.name)
-            yield _numbered(found, step.name, rules)
+            yield _noted(found, lines, step.name, rules)
+
+
+def _noted(found: pl.DataFrame, lines: Lines, step: str, rules: RuleSet) -> pl.DataFrame:
+    """Return a step's claims with the numbers of its rules, and note them."""
+    found = _numbered(found, step, rules)
+    closes = rules.closing[found["rule"].to_numpy()]
+    start, end = found["start"].to_numpy(), found["end"].to_numpy()
+    _note_on(lines, start, end, step)
+    if closes.any():
+        lines.closing[_touched(lines, start[closes], end[closes])] = True
+    return found
 
 
 def _note_on(lines: Lines, start: Ints, end: Ints, step: str) -> None:
     """Note the step that claims stretches, for every line that they touch."""
+    lines.steps[_touched(lines, start, end)] = step
+
+
+def _touched(lines: Lines, start: Ints, end: Ints) -> Flags:
+    """Return which lines some stretches touch."""
     first = np.searchsorted(lines.ints("end"), start, side="right")
     stop = np.searchsorted(lines.ints("start"), end)
     covered = np.zeros(lines.lines.height + 1, np.int64)
     np.add.at(covered, first, 1)
     np.add.at(covered, stop, -1)
-    lines.steps[np.cumsum(covered[:-1]) > 0] = step
+    touched: Flags = np.cumsum(covered[:-1]) > 0
+    return touched
 
 
 def _numbered(found: pl.DataFrame, step: str, rules: RuleSet) -> pl.DataFrame:

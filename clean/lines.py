@@ -6,12 +6,14 @@ two pages share a position and every frame of a batch sorts and joins on a singl
 """
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from clean.endings import Endings
 from clean.joined import Ints, taken
 from clean.line_bounds import DELETE, Bytes, LineBounds, bytes_of, line_bounds
 from clean.normalise import NO_BREAK_SPACES, OPENING_MARKER, REFERENCE, fold_breaks, plain_line
@@ -46,7 +48,8 @@ class Lines:
     (bool), `chars` (i64, code points of the text), `head` (bool, before the first prose of the page), `text`
     (normalised as `clean.normalise` says, list marker included).
 
-    `steps`: for each line the name of the step that claims it so far, or null.
+    `steps`: for each line the name of the step that claims it so far, or null. `closing`: which lines a rule
+    claims so far that closes the article (`closes` of `clean.rules.catalog.Rule`).
 
     Look at numbers through `ints` and `flags`: on one page an operation of numpy costs a hundredth of an
     expression of polars, on a thousand pages about the same.
@@ -55,6 +58,7 @@ class Lines:
     pages: pl.DataFrame
     lines: pl.DataFrame
     steps: Names
+    closing: Flags
     _columns: dict[str, NDArray[Any]] = field(default_factory=dict, init=False, repr=False)
 
     def ints(self, column: str) -> Ints:
@@ -80,6 +84,11 @@ class Lines:
         """Return which lines no step claims so far."""
         # a name counts as true, null as false: many times quicker than to compare them one by one
         return ~self.steps.astype(np.bool_)
+
+    @cached_property
+    def endings(self) -> Endings:
+        """How each line ends."""
+        return Endings(self.lines["text"])
 
     @property
     def bases(self) -> Ints:
@@ -127,7 +136,7 @@ def split_lines(pages: pl.DataFrame) -> Lines:
     )
     # lines of which decoding left nothing are blank
     lines = _describe(lines if chars.all() else lines.filter(chars > 0))
-    return Lines(frame, lines, np.full(lines.height, None))
+    return Lines(frame, lines, np.full(lines.height, None), np.zeros(lines.height, np.bool_))
 
 
 def _fold_breaks(text: pl.Series, raw: Bytes) -> Bytes:

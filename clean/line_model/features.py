@@ -12,7 +12,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clean.joined import Ints, sums, taken
-from clean.line_model.endings import Endings
 from clean.line_model.openings import OPENING, openings_of
 from clean.line_model.sums import PageSums, Place
 from clean.lines import NO_NUMBER, Flags, Lines
@@ -64,7 +63,7 @@ class _View:
         self.gap, self.indent = lines.flags("gap"), lines.ints("indent")
         self.listed = lines.flags("bullet") | (lines.ints("number") != NO_NUMBER)
         texts = lines.lines["text"]
-        self.ends = Endings(texts)
+        self.ends = lines.endings
         openings = openings_of(taken(texts, self.rows))
         size = self.ends.size
         # as many words as the opening of a line makes likely

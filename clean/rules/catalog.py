@@ -5,10 +5,11 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+import numpy as np
 import polars as pl
 
 from clean.head import HeadClaim, HeadLine
-from clean.lines import Lines
+from clean.lines import Flags, Lines
 from clean.rules.model import Recognise, RuleEntry
 
 if TYPE_CHECKING:
@@ -39,11 +40,12 @@ InsideFunction = Callable[[Lines, pl.DataFrame, "Masking"], pl.DataFrame]
 
 @dataclass(frozen=True)
 class CodeRule:
-    """A rule of a step that needs code: its id, the label of what it claims, and the reason."""
+    """A rule of a step in code: id, the label of what it claims, and the reason; for `closes` see `Rule`."""
 
     id: str
     label: str
     reason: str
+    closes: bool = False
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,8 @@ class Rule:
     """One rule of a step.
 
     `examples` are texts in which ⟦ and ⟧ enclose what this very rule must claim. `entry` is the matcher of a
-    rule that is written as data, null for a rule in code.
+    rule that is written as data, null for a rule in code. `closes`: where nearly all text of a page stands
+    above what the rule claims, nothing of the article follows it (step `page_end`).
     """
 
     step: str
@@ -60,6 +63,7 @@ class Rule:
     reason: str
     examples: tuple[str, ...]
     site: str | None = None
+    closes: bool = False
     entry: RuleEntry | None = field(default=None, compare=False)
 
 
@@ -105,6 +109,11 @@ class RuleSet:
     def labels(self) -> tuple[str, ...]:
         """The label of each of `rules`."""
         return tuple(rule.label for rule in self.rules)
+
+    @cached_property
+    def closing(self) -> Flags:
+        """Which of `rules` close an article."""
+        return np.array([rule.closes for rule in self.rules], np.bool_)
 
     @cached_property
     def numbers(self) -> dict[tuple[str, str], int]:

@@ -82,6 +82,7 @@ def read_step_file(path: Path, site: str | None = None) -> Step:
             reason=entry.reason or file.reason,
             examples=tuple(example.text for example in entry.example),
             site=site,
+            closes=entry.closes,
             entry=entry,
         )
         for entry in file.rule
@@ -122,7 +123,14 @@ def _code_rule(path: Path, rule: CodeRule, module: ModuleType) -> Rule:
             f"{path.name}: rule {rule.id!r} needs an example in EXAMPLES that it claims (between ⟦ and ⟧) "
             "and one that it leaves alone."
         )
-    return Rule(step=path.stem, id=rule.id, label=rule.label, reason=rule.reason, examples=examples)
+    return Rule(
+        step=path.stem,
+        id=rule.id,
+        label=rule.label,
+        reason=rule.reason,
+        examples=examples,
+        closes=rule.closes,
+    )
 
 
 def _refuse_same_names(steps: list[Step]) -> None:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from clean.behind import behind_paragraphs
 from clean.joined import taken
 from clean.lines import NO_NUMBER, Flags, Ints, Lines
 from clean.rules.catalog import Rule, RuleSet
@@ -41,10 +42,9 @@ class _Layout:
         self.gap = np.append(lines.flags("gap"), [True])
         self.head = lines.flags("head")
         self.chars = lines.ints("chars")
-        half = lines.bases + lines.pages["length"].to_numpy() // 2
-        self.end = ~self.head & (lines.ints("start") >= half[self.page])
         ends = np.flatnonzero(np.diff(self.page, append=-1))
         self.page_end = ends[np.searchsorted(ends, np.arange(len(self.page)))]
+        self.end = ~self.head & behind_paragraphs(lines)
         self._lines = lines
         self._sentences: dict[int, Flags] = {}
 

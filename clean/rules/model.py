@@ -239,10 +239,12 @@ class RuleEntry(_Strict):
     list: ListRun | None = None
     between: Between | None = None
     rest: Rest | None = None
-    # head: only above the page's first line of prose; end: only below it, in the second half of the page
+    # head: only above the page's first line of prose; end: only behind the article
     where: Literal["anywhere", "head", "end"] = "anywhere"
     # blank lines (or the page's ends) on both sides
     alone: bool = False
+    # behind nearly all text of a page, what the rule claims ends the article (step page_end)
+    closes: bool = False
     label: str = "removed"
     example: tuple[Example, ...] = ()
 

@@ -23,7 +23,7 @@ TITLE = "Author card"
 REASON = "presents the author behind the article"
 SAFETY = "Portraits and lists of people stay: the paragraph must be the last of the page, or the last but one, and no other name on the page may have a paragraph of its own."
 ORDER = 370
-RULES = (CodeRule("name-and-paragraph", "removed", "presents the author behind the article"),)
+RULES = (CodeRule("name-and-paragraph", "removed", "presents the author behind the article", closes=True),)
 
 _PROSE = (
     "The council has voted to raise the wall by a metre, and the work, which was put off twice, is to begin "

@@ -20,9 +20,21 @@ REASON = "readers' comments, kept in the table of comments"
 SAFETY = "A list of the article is not a thread: its items must be signed by their writers or have buttons to answer them, or be nested or parted by blank lines with a count, a heading or a reply form beside them and no colon announcing them; without these, only a nested numbered list of paragraphs that ends the page is."
 ORDER = 10
 RULES = (
-    CodeRule("numbered-list", "comment", "an item of the numbered list that holds the readers' comments"),
-    CodeRule("bulleted-list", "comment", "an item of the list with bullets that holds the readers' comments"),
-    CodeRule("signed-block", "comment", "a text between a name and date and a button to answer it"),
+    CodeRule(
+        "numbered-list",
+        "comment",
+        "an item of the numbered list that holds the readers' comments",
+        closes=True,
+    ),
+    CodeRule(
+        "bulleted-list",
+        "comment",
+        "an item of the list with bullets that holds the readers' comments",
+        closes=True,
+    ),
+    CodeRule(
+        "signed-block", "comment", "a text between a name and date and a button to answer it", closes=True
+    ),
     CodeRule("author", "comment_author", "names who wrote the comment"),
     CodeRule("date", "comment_date", "says when the comment was written"),
     CodeRule(
