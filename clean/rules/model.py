@@ -6,6 +6,7 @@ white space do not matter, part of a word never matches ("reply" is not in "repl
 
 import re
 from typing import Annotated, Any, Literal, Self
+from unicodedata import east_asian_width
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
 
@@ -50,10 +51,14 @@ def words(text: str) -> str:
     return f" {_NOT_WORD.sub(' ', text.lower()).strip()} "
 
 
+def _letters(text: str) -> int:
+    """Count letters; one of Chinese, Japanese or Korean, as wide as two, says as much as two."""
+    return sum(2 if east_asian_width(letter) == "W" else 1 for letter in text)
+
+
 def _phrase(minimum: int) -> Any:
     def check(literal: str) -> str:
-        found = words(literal).strip()
-        if len(found) < minimum:
+        if _letters(words(literal).strip()) < minimum:
             raise ValueError(f"literal {literal!r} is too short to be safe: {minimum} letters or more")
         return literal
 

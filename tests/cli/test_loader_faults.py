@@ -82,6 +82,10 @@ FAULTS = {
         rule('line = { equals = ["ok"] }'),
         "literal 'ok' is too short to be safe: 3 letters",
     ),
+    "whole line of one letter, however wide": (
+        rule('line = { equals = ["船"] }'),
+        "literal '船' is too short to be safe: 3 letters",
+    ),
     "regex with look-ahead": (
         rule("line = { any = ['ferry'], regex = 'ferry(?=s)' }"),
         "does not run on the linear-time engine: look-around",

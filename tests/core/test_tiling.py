@@ -147,6 +147,10 @@ def test_an_empty_batch_gives_empty_tables_of_the_same_columns() -> None:
     st.sampled_from([str, str.upper, str.lower]),
 )
 @example([], "harbour wall", str)
+@example([], "İlgili haberler", str)
+@example([], "İlgili haberler", str.lower)
+@example([], "À lire aussi", str.upper)
+@example([], "Читайте также", str.upper)
 @DETERMINED
 def test_the_prefilter_changes_no_hit(texts: list[str], phrase: str, case: Any) -> None:
     lines = split_lines(batch_of([*texts, case(f"{PROSE} {phrase} {PROSE}\n\n{PROSE}\n{phrase}")]))
