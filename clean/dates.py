@@ -12,7 +12,7 @@ import re
 from datetime import datetime
 from typing import NamedTuple
 
-__all__ = ["GLUED_STAMP", "STAMP", "DatePart", "StatedDate", "dateline", "read_date"]
+__all__ = ["CLOCK", "GLUED_STAMP", "STAMP", "DatePart", "StatedDate", "dateline", "read_date"]
 
 _MONTHS = {
     1: "january|jan|januar|jänner|janvier|janv|enero|ene|gennaio|gen|januari|janeiro|stycznia",
@@ -42,7 +42,7 @@ _WEEKDAY = (
 )
 _ORDINAL = r"(?:st|nd|rd|th|er|\.|º)?"
 _OF = r"\s+(?:of\s+|de\s+)?"
-_CLOCK_LEAD = r"(?:at|um|à|a\s+las?|alle(?:\s+ore)?|om|às|kl\.?|o|@|-|–|—|\||·|T)"
+_CLOCK_LEAD = r"(?:at|on|um|à|a\s+las?|alle(?:\s+ore)?|om|às|kl\.?|o|@|-|–|—|\||·|•|//?|T)"
 _COLON = r"(?:[:.]|\s?h\s?)"
 _HALF = r"[ap]\.?\s?m\b\.?"
 
@@ -93,6 +93,8 @@ _STAMP = (
 )
 # The engine leaves its automaton, many times faster, where a word's boundary is one in any script.
 _BOUNDARY = r"(?-u:\b)"
+CLOCK = _PLAIN_CLOCK.replace(r"\b", _BOUNDARY)
+"""A time of day and the word that may lead to it; as `STAMP`."""
 STAMP = _STAMP.replace(r"\b", _BOUNDARY)
 """A date, or how long ago it was; case must be ignored (`(?i)`), and nothing is anchored."""
 GLUED_STAMP = _STAMP.replace(r"\b(?:", "(?:").replace(r"\b", _BOUNDARY)

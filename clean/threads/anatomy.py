@@ -4,6 +4,7 @@ A line is only taken for a part of the head where the thread's other comments ha
 open a line of somebody's text.
 """
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -19,6 +20,8 @@ __all__ = ["NONE", "Anatomy", "Blocks", "anatomy"]
 NONE = -1
 # How many lines a head may have: a badge, a name, who is answered, a date, a button, a mark.
 HEAD_LINES = 8
+# The longest name that a date follows where most comments of the thread show neither.
+MAX_SIGNER_CHARS = 48
 # How many lines of buttons and counters may stand between a comment's text and the button that answers.
 TAIL_LINES = 6
 # A longer line below the button that answers is somebody's text.
@@ -27,11 +30,15 @@ MAX_FURNITURE_CHARS = 100
 
 @dataclass(frozen=True)
 class Blocks:
-    """The lines of each comment: rows `first` up to, not including, `stop`, and the number of its thread."""
+    """The lines of each comment: rows `first` up to, not including, `stop`, and the number of its thread.
+
+    Those of one `vote` are looked at together; of a thread, what other pages' software left has its own.
+    """
 
     first: Ints
     stop: Ints
     thread: Ints
+    vote: Ints
 
 
 @dataclass(frozen=True)
@@ -71,16 +78,18 @@ def anatomy(lines: Lines, signs: Signs, blocks: Blocks) -> Anatomy:
     """Take the blocks apart, all of a batch at once."""
     everywhere = np.ones(len(blocks.first), np.bool_)
     first_look = _heads(lines, signs, blocks, dated=everywhere, named_below=~everywhere)
-    dated = _majority(first_look.date != NONE, blocks.thread)
+    dated = _majority(first_look.date != NONE, blocks.vote)
+    dated |= _signed_first(signs, blocks)
     below = np.minimum(first_look.date + 1, blocks.stop - 1)
     named_below = (
         (first_look.date != NONE)
         & (first_look.author == NONE)
         & (below + 1 < blocks.stop)
         & (signs.kind[below] == Kind.TEXT)
+        & (signs.nameish[below] | ~lines.flags("gap")[below])
         & (lines.ints("chars")[below] <= MAX_NAME_CHARS)
     )
-    named_below = _majority(named_below, blocks.thread)
+    named_below = _majority(named_below, blocks.vote)
     heads = _heads(lines, signs, blocks, dated=dated, named_below=named_below)
     _lone_names(lines, signs, blocks, heads)
     foot = _feet(signs, blocks)
@@ -91,8 +100,8 @@ def anatomy(lines: Lines, signs: Signs, blocks: Blocks) -> Anatomy:
     tail, stop = _tails(lines, signs, blocks, heads.head)
     tail, stop = np.where(footed, foot, tail), np.where(footed, blocks.stop, stop)
     last = np.maximum(tail - 1, 0)
-    closed = (heads.date == NONE) & (last > heads.head) & (signs.kind[last] == Kind.DATE)
-    closing = np.where(closed & _majority(closed, blocks.thread), last, NONE)
+    closed = (heads.date == NONE) & (last > heads.head) & among(signs.kind[last], Kind.DATE, Kind.CLOCK)
+    closing = np.where(closed & _majority(closed, blocks.vote), last, NONE)
     tail = np.where(closing == NONE, tail, last)
     closing = np.where(footed, foot, closing)
     # a block in which only a name is text is a lost comment; with more, something was taken for a head
@@ -113,11 +122,26 @@ def anatomy(lines: Lines, signs: Signs, blocks: Blocks) -> Anatomy:
     )
 
 
-def _majority(flags: Flags, thread: Ints, least: float = 0.5) -> Flags:
-    """Say for each block whether more than a share of its thread's blocks have a flag."""
-    if not len(thread):
+def _majority(flags: Flags, vote: Ints, least: float = 0.5) -> Flags:
+    """Say for each block whether more than a share of those it votes with have a flag."""
+    if not len(vote):
         return flags
-    return (np.bincount(thread, flags) > least * np.bincount(thread))[thread]
+    found: Flags = (np.bincount(vote, flags) > least * np.bincount(vote))[vote]
+    return found
+
+
+def _signed_first(signs: Signs, blocks: Blocks) -> Flags:
+    """Say which blocks open with a short name and a date, as several of their thread do.
+
+    Of the others the source may have lost that line.
+    """
+    first = blocks.first
+    name = signs.name_to[first] - signs.marker[first]
+    opens: Flags = (signs.kind[first] == Kind.SIGNED) & (name <= MAX_SIGNER_CHARS) & (first + 1 < blocks.stop)
+    if not len(first):
+        return opens
+    found: Flags = opens & (np.bincount(blocks.vote, opens)[blocks.vote] > 1)
+    return found
 
 
 def _feet(signs: Signs, blocks: Blocks) -> Ints:
@@ -129,8 +153,8 @@ def _feet(signs: Signs, blocks: Blocks) -> Ints:
             break
         foot = foot - furniture
     signed = (signs.kind[foot] == Kind.SIGNED) & (foot > blocks.first)
-    signed &= ~among(signs.kind[blocks.first], Kind.SAYS, Kind.SIGNED, Kind.DATE, Kind.NOISE)
-    feet: Ints = np.where(signed & _majority(signed, blocks.thread, least=0.75), foot, NONE)
+    headless = ~among(signs.kind[blocks.first], Kind.SAYS, Kind.SIGNED, Kind.DATE, Kind.NOISE)
+    feet: Ints = np.where(signed & _majority(signed & headless, blocks.vote, least=0.75), foot, NONE)
     return feet
 
 
@@ -138,7 +162,11 @@ def _heads(lines: Lines, signs: Signs, blocks: Blocks, *, dated: Flags, named_be
     """Read heads: from the first line down, as long as lines are parts of one."""
     none = np.full(len(blocks.first), NONE)
     found = _Heads(none.copy(), none.copy(), none.copy(), blocks.first.copy())
-    short = lines.ints("chars") <= MAX_NAME_CHARS
+    short, gap = lines.ints("chars") <= MAX_NAME_CHARS, lines.flags("gap")
+    worded = sums(signs.are(Kind.TEXT))
+    # a counter that most comments of a thread have, and a number that is all somebody wrote
+    counters = sums(signs.are(Kind.NUMBER))
+    counted = _majority(counters[blocks.stop] > counters[blocks.first], blocks.vote)
     active = np.ones(len(none), np.bool_)
     texts = np.zeros(len(none), np.int64)
     for line in range(HEAD_LINES):
@@ -161,7 +189,7 @@ def _heads(lines: Lines, signs: Signs, blocks: Blocks, *, dated: Flags, named_be
         rating = (kind == Kind.RATING) & ((line == 0) | begun)
         pressed = among(kind, Kind.REPLY, Kind.BUTTON) & begun & (row + 1 < blocks.stop)
         below = named_below & (found.author == NONE) & (found.date != NONE) & (kind == Kind.TEXT) & short[row]
-        below &= (row == found.date + 1) & (row + 1 < blocks.stop)
+        below &= (row == found.date + 1) & (row + 1 < blocks.stop) & (signs.nameish[row] | ~gap[row])
         maybe = ((kind == Kind.TEXT) | (kind == Kind.SIGNED)) & ~begun & ~both & short[row] & (texts < 2)
         # two lines of text are text; a name may stand there twice, with a counter between
         twice = maybe & (texts > 0) & (signs.kind[row - 1] == Kind.TEXT)
@@ -174,7 +202,8 @@ def _heads(lines: Lines, signs: Signs, blocks: Blocks, *, dated: Flags, named_be
         # a badge or counter goes with a head that has begun; else it waits for a name or a date
         after = begun & (found.head == row)
         commits |= (kind == Kind.NOISE) & after
-        commits |= (kind == Kind.NUMBER) & after & (row + 1 < blocks.stop)
+        counter = (kind == Kind.NUMBER) & after & (row + 1 < blocks.stop)
+        commits |= counter & (counted | (worded[blocks.stop] > worded[np.minimum(row + 1, blocks.stop)]))
         found.head = np.where(commits, row + 1, found.head)
         found.pending = np.where(maybe, row, found.pending)
         texts += maybe
@@ -206,20 +235,34 @@ def _pictured(lines: Lines, first: Ints, wanted: Flags) -> Flags:
     return found
 
 
+def _again_and_again(lines: Lines, signs: Signs, first: Ints, alone: Flags, vote: Ints) -> Flags:
+    """Say which blocks vote with several whose first lines are the same: names, not greetings."""
+    at = np.flatnonzero(alone)
+    texts = zip(
+        taken(lines.lines["text"], first[at]).to_list(), signs.marker[first[at]].tolist(), strict=True
+    )
+    keys = list(zip(vote[at].tolist(), (text[marker:] for text, marker in texts), strict=True))
+    seen = Counter(keys)
+    return np.isin(vote, [number for number, text in keys if seen[number, text] > 1])
+
+
 def _lone_names(lines: Lines, signs: Signs, blocks: Blocks, heads: _Heads) -> None:
     """Take the first line for a name where the comments of a thread have such a line, and no date."""
-    first = _below_pictures(signs, blocks, heads)
+    first = _below_pictures(lines, signs, blocks, heads)
     heads.head = np.where(first > blocks.first, first, heads.head)
     plain = (heads.author == NONE) & (heads.date == NONE) & (heads.head == first)
-    alone = plain & signs.nameish[first] & (signs.kind[first] == Kind.TEXT) & (first + 1 < blocks.stop)
+    worded = among(signs.kind[first], Kind.TEXT, Kind.NOISE)
+    alone = plain & signs.nameish[first] & worded & (first + 1 < blocks.stop)
     below = np.minimum(first + 1, blocks.stop - 1)
     alone &= ~among(signs.kind[below], Kind.REPLY, Kind.BUTTON) & lines.flags("gap")[below]
-    usual = _majority(alone | (heads.author != NONE), blocks.thread, least=0.6)
+    usual = _majority(alone | (heads.author != NONE), blocks.vote, least=0.6)
     if len(first):
-        size = np.bincount(blocks.thread)
-        enough = (size > 2) | ((size == 2) & (np.bincount(blocks.thread, alone) == 2))
-        usual &= _majority(alone, blocks.thread, least=0.3) & enough[blocks.thread]
-    named = alone & (usual | _pictured(lines, first, alone & (first > blocks.first)))
+        size = np.bincount(blocks.vote)
+        enough = (size > 2) | ((size == 2) & (np.bincount(blocks.vote, alone) == 2))
+        usual |= _again_and_again(lines, signs, first, alone, blocks.vote)
+        usual &= _majority(alone, blocks.vote, least=0.3) & enough[blocks.vote]
+    pictured = _pictured(lines, first, plain & (first > blocks.first) & (signs.kind[first] == Kind.TEXT))
+    named = (alone & usual) | pictured
     heads.author = np.where(named, first, heads.author)
     heads.head = np.where(named, first + 1, heads.head)
     rated = named & (heads.head < blocks.stop - 1)
@@ -229,15 +272,19 @@ def _lone_names(lines: Lines, signs: Signs, blocks: Blocks, heads: _Heads) -> No
     left = (
         plain & ~alone & signs.nameish[first] & (signs.kind[first] == Kind.TEXT) & (first + 1 < blocks.stop)
     )
-    left &= _majority(named, blocks.thread, least=0.8)
+    left &= _majority(named, blocks.vote, least=0.8)
     heads.head = np.where(left, first + 1, heads.head)
 
 
-def _below_pictures(signs: Signs, blocks: Blocks, heads: _Heads) -> Ints:
-    """Return the first row of each block that is no picture or badge, where most blocks open with such."""
+def _below_pictures(lines: Lines, signs: Signs, blocks: Blocks, heads: _Heads) -> Ints:
+    """Return the first row of each block that is no picture or badge, where most blocks open with such.
+
+    So does a block with the picture of one who is named below it.
+    """
     first = blocks.first
     opens = (signs.kind[first] == Kind.NOISE) & (first + 1 < blocks.stop) & (heads.head == first)
-    below: Ints = first + (opens & _majority(opens, blocks.thread))
+    named = _pictured(lines, first + 1, opens & ~lines.flags("gap")[np.minimum(first + 1, blocks.stop - 1)])
+    below: Ints = first + (opens & (named | _majority(opens, blocks.vote)))
     return below
 
 
@@ -247,7 +294,7 @@ def _tails(lines: Lines, signs: Signs, blocks: Blocks, head: Ints) -> tuple[Ints
     replies = np.flatnonzero(signs.kind == Kind.REPLY)
     pressed = np.append(replies, [len(signs.kind)])[np.searchsorted(replies, head)]
     has_reply = pressed < stop
-    usual = _majority(has_reply, blocks.thread)
+    usual = _majority(has_reply, blocks.vote)
     # text below the button: then the button is none, or the page is not what it seems
     long = sums(lines.ints("chars") > MAX_FURNITURE_CHARS)
     cut = has_reply & usual
@@ -255,7 +302,7 @@ def _tails(lines: Lines, signs: Signs, blocks: Blocks, head: Ints) -> tuple[Ints
     cut &= last | (long[stop] == long[np.minimum(pressed, stop)])
     tail = np.where(cut, pressed, stop)
     pushed = cut.copy()
-    ends_pressed = _majority(among(signs.kind[stop - 1], Kind.BUTTON, Kind.REPLY), blocks.thread, least=0.3)
+    ends_pressed = _majority(among(signs.kind[stop - 1], Kind.BUTTON, Kind.REPLY), blocks.vote, least=0.3)
     for _ in range(TAIL_LINES):
         above = tail - 1
         kind = signs.kind[np.maximum(above, 0)]

@@ -9,7 +9,7 @@ import numpy as np
 
 from clean.joined import sums
 from clean.lines import Flags, Lines
-from clean.threads.lists import NEAR, near
+from clean.threads.headings import NEAR, near
 from clean.threads.signs import Kind, Signs
 
 __all__ = ["BELOW_DATE", "MAX_LONE_CHARS", "Ground", "Head", "ground_of", "heads_at"]
@@ -187,6 +187,8 @@ def _heads(ground: Ground, rows: Sequence[int]) -> Iterator[Head]:
         if closes:
             continue
         name = row if ground.kind[row] != Kind.DATE else _name_above(ground, row, below)
+        if _in_text(ground, row, name, below):
+            continue
         said = ground.kind[row] == Kind.SAYS
         following = min(row + 1, ground.stop[row] - 1)
         dates = said and ground.kind[following] == Kind.DATE
@@ -208,6 +210,16 @@ def _heads(ground: Ground, rows: Sequence[int]) -> Iterator[Head]:
         )
 
 
+def _in_text(ground: Ground, row: int, name: int | None, below: int) -> bool:
+    """Say whether a date is of the text right below another head: else the comment above would have none."""
+    above = below - 1
+    if not below or ground.kind[row] != Kind.DATE or ground.page[above] != ground.page[row]:
+        return False
+    if row == below:
+        return ground.kind[above] != Kind.SAYS
+    return name == below and ground.kind[above] != Kind.DATE and not _plain(ground.signs, name)
+
+
 def _closes(ground: Ground, row: int, below: int) -> bool:
     """Say whether a date is the last line of the comment above: who says the next one stands below it."""
     if ground.kind[row] != Kind.DATE:
@@ -221,11 +233,18 @@ def _closes(ground: Ground, row: int, below: int) -> bool:
 
 def _name_above(ground: Ground, date: int, below: int) -> int | None:
     """Return the line above a date that could be a name: the first that is no counter and no badge."""
+    # somebody may be called by what stands on badges ("Admin")
+    badge: int | None = None
+    badges = 0
     for above in ground.goes_up(date, below):
         kind = ground.kind[above]
         if kind not in _BETWEEN:
-            return above if kind == Kind.TEXT and ground.chars[above] <= MAX_LONE_CHARS else None
-    return None
+            fits = kind == Kind.TEXT and ground.chars[above] <= MAX_LONE_CHARS
+            return above if fits and (badge is None or _plain(ground.signs, above)) else badge
+        badges += kind == Kind.NOISE
+        if kind == Kind.NOISE and (ground.gaps[above] or badges > 1):
+            badge = above
+    return badge
 
 
 def _plain(signs: Signs, row: int) -> bool:

@@ -4,7 +4,7 @@ Such a head stands in articles too (a byline, a quotation's source), so one alon
 must recur, each time with a text behind it and a button that answers, or below a count or a heading.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -13,11 +13,13 @@ import polars as pl
 
 from clean.lines import Flags, Lines
 from clean.threads.block_heads import BELOW_DATE, MAX_LONE_CHARS, Ground, Head, ground_of, heads_at
+from clean.threads.headings import near
 from clean.threads.signs import Kind, Signs, answered, answering
 from clean.threads.tree import Comment
 
 __all__ = ["BlockThread", "block_threads"]
 
+_ABOVE = "comment_count"
 # How many lines the text of the last comment may have if nothing says where it ends.
 MAX_LAST_LINES = 40
 # How many lines below a head the button that answers it may stand.
@@ -44,8 +46,9 @@ def block_threads(lines: Lines, signs: Signs, item: Flags, inside: Flags) -> lis
     free = ~(item | inside)
     rows = np.flatnonzero(free & signs.are(Kind.DATE, Kind.SIGNED, Kind.SAYS))
     page = lines.ints("page")
-    # one date is a byline, and nearly every page has one
+    # one date is a byline, and nearly every page has one; it may be a comment if it stands below a count
     several = np.bincount(page[rows], minlength=lines.pages.height) > 1
+    several[page[rows[near(page, lines.steps == _ABOVE, rows, -1)]]] = True
     rows = rows[several[page[rows]]]
     if not len(rows):
         return []
@@ -56,25 +59,51 @@ def block_threads(lines: Lines, signs: Signs, item: Flags, inside: Flags) -> lis
 
 
 def _runs(ground: Ground, heads: Sequence[Head]) -> Iterator[list[Head]]:
-    """Yield the runs of heads that belong to one thread."""
+    """Yield the runs of heads that belong to one thread.
+
+    A date in the text of a comment looks like a head too; what tells is that the thread goes on below it.
+    """
     run: list[Head] = []
+    # the head above, even if it may be none
+    above: Head | None = None
     for head in heads:
         end = min(head.stop, head.last + MAX_LINES)
         answers = head.pressed or ground.replies[end] > ground.replies[head.first]
-        if run and (not ground.adjoins(run[-1], head) or (not answers and ground.ended(run[-1]))):
+        if run and above and not ground.adjoins(above, head):
             yield run
             run = []
-        if not run and (ground.announces(head) or (not answers and ground.opens_article(head))):
-            continue
+        longer = run[-1]._replace(stop=head.first) if run else head
+        if run and not answers and ground.ended(longer):
+            yield run
+            run = []
         opener = run[0] if run else head
         told = answers or (head.said and head.dated) or (head.plain and ground.announced[opener.first])
-        if head.named and head.stop > head.last + 1 and told:
+        # of a comment in the midst of others, the text may have been lost
+        member = head.named and told and (head.stop > head.last + 1 or bool(run and head.plain))
+        above = head
+        if run and not (member and _alike(ground, run[-1], head)) and _near(longer):
+            continue
+        if not run and (ground.announces(head) or (not answers and ground.opens_article(head))):
+            continue
+        if member:
+            if run:
+                run[-1] = longer
             run.append(head)
         elif run:
             yield run
             run = []
     if run:
         yield run
+
+
+def _near(head: Head) -> bool:
+    """Say whether the text below a head is short enough to be one comment's."""
+    return head.stop - head.last <= MAX_LINES
+
+
+def _alike(ground: Ground, one: Head, other: Head) -> bool:
+    """Say whether a head may follow another in a thread: both are of a kind, or it is as plain as can be."""
+    return other.plain or ground.kind[one.last] == ground.kind[other.last]
 
 
 def _entitled(ground: Ground, run: Sequence[Head]) -> Sequence[Head]:
@@ -131,6 +160,8 @@ def _comments(ground: Ground, run: Sequence[Head]) -> list[Comment]:
     """Say who answers whom: by the names that are answered, else by indentation."""
     signs, text = ground.signs, ground.lines.lines["text"]
     latest: dict[str, int] = {}
+    counters = sum(any(signs.kind[row] == Kind.NUMBER for row in _below(head)) for head in run)
+    furniture = BELOW_DATE if 2 * counters > len(run) else BELOW_DATE - {int(Kind.NUMBER)}
     comments: list[Comment] = []
     # of the comments above that a reply could answer: indentation and place
     open_above: list[tuple[int, int]] = []
@@ -138,7 +169,8 @@ def _comments(ground: Ground, run: Sequence[Head]) -> list[Comment]:
         while open_above and open_above[-1][0] >= head.indent:
             open_above.pop()
         parent = open_above[-1][1] if open_above else None
-        named, missing = _answered(signs, text, head, latest)
+        lost = _is_lost(signs, text, head, latest, furniture)
+        named, missing = _answered(signs, text, head, latest, lost=lost)
         if missing:
             parent = None
         elif named is not None:
@@ -148,21 +180,46 @@ def _comments(ground: Ground, run: Sequence[Head]) -> list[Comment]:
         name = _name(signs, text, head)
         if name:
             latest[name] = place
-        if parent is None:
-            comments.append(Comment(head.first, 2 if missing else 1, None, not missing, head.first))
+        above = None if parent is None else comments[parent]
+        depth = (2 if missing else 1) if above is None else above.depth + 1
+        if lost:
+            comments.append(Comment(head.first, depth, None, False, head.first, blank=True))
+        elif above is None or above.blank:
+            recovered = above is None and not missing
+            comments.append(Comment(head.first, depth, None, recovered, head.first))
         else:
-            above = comments[parent]
-            comments.append(Comment(head.first, above.depth + 1, above.row, True, above.thread))
+            comments.append(Comment(head.first, depth, above.row, True, above.thread))
     return comments
 
 
-def _answered(signs: Signs, text: pl.Series, head: Head, latest: dict[str, int]) -> tuple[int | None, bool]:
-    """Return the comment whose writer a head names as answered, and whether that one is not there."""
+def _below(head: Head) -> range:
+    return range(head.last + 1, head.stop)
+
+
+def _is_lost(
+    signs: Signs, text: pl.Series, head: Head, writers: Container[str], furniture: Container[int]
+) -> bool:
+    """Say whether the text of a comment was lost: what stands below its head is part of that."""
+    for row in _below(head):
+        if signs.kind[row] == Kind.ANSWERS and not any(name in writers for name in answered(text[row])):
+            return False
+        if signs.kind[row] not in furniture:
+            return False
+    return True
+
+
+def _answered(
+    signs: Signs, text: pl.Series, head: Head, latest: dict[str, int], *, lost: bool
+) -> tuple[int | None, bool]:
+    """Return the comment whose writer a head names as answered, and whether that one is not there.
+
+    The last line of a comment is its text, unless that was lost.
+    """
     last = head.last
     while last + 1 < head.stop and signs.kind[last + 1] in BELOW_DATE:
         last += 1
     for row in range(head.first, last + 1):
-        if signs.kind[row] == Kind.ANSWERS and row + 1 < head.stop:
+        if signs.kind[row] == Kind.ANSWERS and (lost or row + 1 < head.stop):
             names = answered(text[row])
         elif signs.kind[row] == Kind.SIGNED:
             names = answered(str(text[row])[int(signs.name_from[row]) : int(signs.name_to[row])])

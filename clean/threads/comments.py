@@ -14,8 +14,9 @@ from clean.searched import having
 from clean.threads.anatomy import Anatomy, Blocks, anatomy
 from clean.threads.blocks import BlockThread, block_threads
 from clean.threads.feet import foot_threads
+from clean.threads.headings import NEAR
 from clean.threads.items import LEAST_INDENT, item_lines
-from clean.threads.lists import NEAR, ListThreads, closes_lists, list_threads
+from clean.threads.lists import ListThreads, closes_lists, list_threads
 from clean.threads.names import NameParts, foot_parts, name_parts
 from clean.threads.signs import Kind, Signs, signs_of
 from clean.threads.tree import NOBODY, Comments, Markers, follow, without
@@ -92,12 +93,12 @@ def comment_claims(lines: Lines) -> pl.DataFrame:
     threads = _threads(lines, signs)
     if threads is None:
         return pl.DataFrame(schema=CLAIMED)
-    found = _found(threads, np.zeros(0, np.int64))
+    found = _found(threads, signs, np.zeros(0, np.int64))
     parts = anatomy(lines, signs, found.blocks)
     pingback = _pingbacks(lines, signs, found, parts)
     lost = _lost(lines, signs, found, parts) | pingback
     if lost.any():
-        found = _found(threads, found.blocks.first[lost])
+        found = _found(threads, signs, found.blocks.first[lost])
     return _claims(lines, signs, found, parts, pingback)
 
 
@@ -189,7 +190,7 @@ def _announced(lines: Lines, rows: Ints, thread: Ints, wanted: Flags) -> Flags:
     return found
 
 
-def _found(threads: _Threads, lost: Ints) -> _Found:
+def _found(threads: _Threads, signs: Signs, lost: Ints) -> _Found:
     """Return the comments of the threads, of which the items on the rows `lost` are none."""
     markers, lists = threads.markers, len(threads.last)
     listed, number = follow(markers, np.isin(markers.row, lost))
@@ -212,7 +213,8 @@ def _found(threads: _Threads, lost: Ints) -> _Found:
     stop = np.where(ends, last[number] + 1, np.append(comments.row[1:], [0])[: len(number)])
     unmarked = number >= lists
     sent = np.append(threads.pingbacks, np.zeros(len(sizes), np.bool_))[number]
-    return _Found(comments, Blocks(comments.row, stop, place[number]), unmarked, sent)
+    vote = 2 * place[number] + (signs.kind[comments.row] == Kind.PINGBACK)
+    return _Found(comments, Blocks(comments.row, stop, place[number], vote), unmarked, sent)
 
 
 def _pingbacks(lines: Lines, signs: Signs, found: _Found, parts: Anatomy) -> Flags:

@@ -13,6 +13,8 @@ __all__ = ["LEAST_INDENT", "Items", "item_lines", "items_of"]
 
 # Lists stand at least so far to the right; what looks like an item left of it was typed.
 LEAST_INDENT = 2
+# Lists farther to the right hold no comments that are signed below their text.
+MAX_LEVEL = 14
 # How many lines of an item its name and date may be looked for in.
 HEAD_LINES = 5
 # How many items the list may have that holds a comment's name, date and buttons.
@@ -95,11 +97,16 @@ def items_of(lines: Lines, signs: Signs, row: Ints) -> Items:
     for _ in range(HEAD_LINES):
         foot = foot - (pressed[foot] & (foot > row))
     footed = signs.are(Kind.SIGNED)[foot] & signs.are(Kind.TEXT)[row] & (foot > row)
+    # below a list in the text too, if it says what it is: sources that somebody lists end with a date as well
+    foot = _last(page, indent, row)
+    led = signs.are(Kind.SIGNED)[foot] & (signs.lead_to[foot] > signs.marker[foot])
+    footed |= led & (indent[foot] == indent[row] + 2) & signs.are(Kind.TEXT)[row] & (foot > row)
     signed_item |= footed
     replies, chars = sums(signs.buttoned), sums(lines.ints("chars"))
     above = np.maximum(row - 1, 0)
     below = (page[above] == page[row]) & (above < row)
-    ends = having(taken(lines.lines["text"], row), r"[.!?…)”\"»]\s*$")
+    ends = having(taken(lines.lines["text"], np.append(row, stop - 1)), r"[.!?…)”\"»]\s*$")
+    ends = ends[: len(row)] | ends[len(row) :]
     return Items(
         row,
         signed=signed_item | said_item,
@@ -110,6 +117,19 @@ def items_of(lines: Lines, signs: Signs, row: Ints) -> Items:
         | (ends & (chars[stop] - chars[row] > MIN_SENTENCE_CHARS)),
         named=signs.nameish[row] | (signs.name_to[row] > 0) | (signs.kind[row] != Kind.TEXT) | footed,
         pingback=signs.are(Kind.PINGBACK)[row],
-        below_heading=below & signs.announcing_pingbacks(above),
+        # a heading in a list is a tab, and another than the one that is shown
+        below_heading=below & signs.announcing_pingbacks(above) & ~lines.flags("bullet")[above],
         below_colon=below & having(taken(lines.lines["text"], above), ":$"),
     )
+
+
+def _last(page: Ints, indent: Ints, row: Ints) -> Ints:
+    """Return the last row of each item, of the lists in it too."""
+    last = row.copy()
+    new_page = np.diff(page, prepend=-1) != 0
+    for level in range(LEAST_INDENT, MAX_LEVEL, 2):
+        at = np.flatnonzero(indent[row] == level)
+        if len(at):
+            ends = np.append(np.flatnonzero(new_page | (indent <= level)), [len(page)])
+            last[at] = ends[np.searchsorted(ends, row[at], side="right")] - 1
+    return last

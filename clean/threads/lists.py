@@ -14,15 +14,14 @@ from numpy.typing import NDArray
 
 from clean.joined import sums
 from clean.lines import NO_NUMBER, Flags, Ints, Lines
+from clean.threads.headings import headed, near, titled_counts
 from clean.threads.items import LEAST_INDENT, Items, items_of
 from clean.threads.signs import Kind, Signs
 
-__all__ = ["NEAR", "ListThreads", "closes_lists", "list_threads", "near"]
+__all__ = ["ListThreads", "closes_lists", "list_threads"]
 
 # The indentations at which a list of comments may begin: two for each list or block around it.
 BASES = range(LEAST_INDENT, 14, 2)
-# How many lines may stand between a count, a heading or a form and the list ("Oldest first", "Add yours").
-NEAR = 3
 # Lines that break a list whose numbers go on below: an advertisement, a line that lost its indentation.
 MAX_BREAK = 3
 
@@ -74,6 +73,18 @@ class _Judged:
     pingbacks: Flags
 
 
+class _Around(NamedTuple):
+    """What is known besides the lists: lines that count comments, or are of forms, or of no list yet.
+
+    `signed` are pages with a thread whose comments are signed.
+    """
+
+    counts: Flags
+    forms: Flags
+    free: Flags
+    signed: Flags
+
+
 class _Shares(NamedTuple):
     """How many of the items of each list are signed, and so on as `Items` says, from 0 to 1."""
 
@@ -92,16 +103,17 @@ def list_threads(lines: Lines, signs: Signs, item: Flags) -> ListThreads | None:
         return None
     items = items_of(lines, signs, np.flatnonzero(item))
     counts, forms = (lines.steps == step for step in ("comment_count", "reply_form"))
+    counts |= titled_counts(lines, signs, items.row)
     taken = np.zeros(len(item) + 1, np.int64)
+    signed = np.zeros(lines.pages.height, np.bool_)
     found: list[_Judged] = []
     for base in BASES:
         stretches = _stretches(lines, item, base)
         if not len(stretches.first):
             continue
-        stretches = _trimmed(lines, items, stretches)
-        chosen = _judged(
-            lines, signs, items, stretches, counts=counts, forms=forms, free=np.cumsum(taken[:-1]) == 0
-        )
+        stretches = _trimmed(lines, items, stretches, counts)
+        around = _Around(counts, forms, np.cumsum(taken[:-1]) == 0, signed)
+        chosen = _judged(lines, signs, items, stretches, around)
         found.append(chosen)
         np.add.at(taken, chosen.first, 1)
         np.add.at(taken, chosen.last + 1, -1)
@@ -151,16 +163,22 @@ def _stretches(lines: Lines, item: Flags, base: int) -> _Stretches:
     return _Stretches(first, last, base)
 
 
-def _trimmed(lines: Lines, items: Items, stretches: _Stretches) -> _Stretches:
+def _trimmed(lines: Lines, items: Items, stretches: _Stretches, counts: Flags) -> _Stretches:
     """Take from lists with bullets the items above the first signed one and below the last, if no comments.
 
-    A menu beside a thread is one list with it in print if nothing stands left of both.
+    A menu beside a thread is one list with it in print if nothing stands left of both. Below one of `counts`,
+    a name and a date are sign enough.
     """
     first, last = stretches.first.copy(), stretches.last.copy()
     tops = np.flatnonzero(lines.ints("indent")[items.row] == stretches.base)
     row, bullet = items.row[tops], lines.ints("number")[items.row[tops]] == NO_NUMBER
-    strong = np.flatnonzero((items.said[tops] | (items.signed & items.buttoned)[tops]) & bullet)
     low, high = np.searchsorted(row, first), np.searchsorted(row, last, side="right")
+    counted = near(lines.ints("page"), counts, first, -1) & (items.signed & items.bodied)[tops][low]
+    of_counted = np.zeros(len(tops) + 1, np.int64)
+    np.add.at(of_counted, low[counted], 1)
+    np.add.at(of_counted, high[counted], -1)
+    signed = items.signed[tops] & (items.buttoned[tops] | (np.cumsum(of_counted[:-1]) > 0))
+    strong = np.flatnonzero((items.said[tops] | signed) & bullet)
     opener, closer = np.searchsorted(strong, low), np.searchsorted(strong, high) - 1
     there = np.flatnonzero(closer >= opener)
     leader, closer = strong[opener[there]], strong[closer[there]]
@@ -177,17 +195,8 @@ def _trimmed(lines: Lines, items: Items, stretches: _Stretches) -> _Stretches:
     return _Stretches(first, last, stretches.base)
 
 
-def _judged(
-    lines: Lines,
-    signs: Signs,
-    items: Items,
-    stretches: _Stretches,
-    *,
-    counts: Flags,
-    forms: Flags,
-    free: Flags,
-) -> _Judged:
-    """Return the stretches that readers wrote; `counts` and `forms` are lines that such a step claims."""
+def _judged(lines: Lines, signs: Signs, items: Items, stretches: _Stretches, around: _Around) -> _Judged:
+    """Return the stretches that readers wrote; pages with signed comments are noted in `around`."""
     page, indent, gap = lines.ints("page"), lines.ints("indent"), lines.flags("gap")
     first, last = stretches.first, stretches.last
     low, high = np.searchsorted(items.row, first), np.searchsorted(items.row, last, side="right")
@@ -199,20 +208,21 @@ def _judged(
     closing = closes_lists(lines, items.row) & ~gap[items.row]
     nested = sums(~top)[high] - sums(~top)[low] > 0
     parted = _parted(gap[items.row], top & ~closing, np.where(closing, -1, indent[items.row]), low, high)
-    counted_above, below = near(page, counts, first, -1), near(page, forms, last, 1)
-    above = counted_above | near(page, forms, first, -1)
+    counted_above, below = near(page, around.counts, first, -1), near(page, around.forms, last, 1)
+    above = counted_above | near(page, around.forms, first, -1)
     at_end = np.append(page[1:] != page[:-1], [True])[last]
     # an orphan may stand above the first item of the list
     level = items.row[top]
     numbered = lines.ints("number")[level[np.searchsorted(level, first)]] != NO_NUMBER
-    heading = items.below_heading[low]
-    announced = items.below_colon[low]
+    heading, announced = items.below_heading[low], items.below_colon[low]
     opens = (lines.ints("number")[first] <= 1) | (indent[first] > stretches.base)
     counted = above & ~lines.flags("head")[first]
-    known = above | (below & ~announced)
+    known = below & ~announced & ~above
+    known[known] = _replied(gap[items.row], ~top, low, high)[known] | headed(lines, first[known])
+    known |= above
     told = (of.signed >= 0.5) & ((of.said >= 0.5) | (of.buttoned >= 0.5) | (known & (of.named >= 0.5)))
     told |= (of.buttoned >= 0.5) & (of.prose >= 0.5)
-    told &= ((count > 1) | known) & (of.bodied >= 0.5)
+    told &= ((count > 1) | known | ((of.buttoned == 1) & (of.prose == 1))) & (of.bodied >= 0.5)
     shaped = parted | nested
     bare = np.where(numbered, counted | (shaped & known), known & shaped & (of.prose >= 0.6))
     dense = last - first < MAX_MEAN_LINES * count
@@ -222,10 +232,10 @@ def _judged(
     by_form = above & ~below & ~counted_above
     bare &= ~by_form | (of.prose >= 0.5)
     sent = (of.pingback >= 0.5) | (heading & (of.prose > 0))
-    keep = opens & free[first] & free[last] & (told | bare | sent)
+    keep = opens & around.free[first] & around.free[last] & (told | bare | sent)
     # beside a thread whose comments are signed, an unsigned list is something else
-    of_signed = np.isin(page[first], page[first[keep & told & (of.signed >= 0.5)]])
-    keep &= told | sent | ~of_signed
+    around.signed[page[first[keep & told & (of.signed >= 0.5)]]] = True
+    keep &= told | sent | ~around.signed[page[first]]
     return _Judged(
         first[keep],
         last[keep],
@@ -235,6 +245,16 @@ def _judged(
         parted=parted[keep],
         pingbacks=(heading & (of.prose > 0))[keep],
     )
+
+
+def _replied(gap: Flags, deep: Flags, low: Ints, high: Ints) -> Flags:
+    """Say which lists have lists in them, between the items of which stand blank lines.
+
+    The list with which an article ends, above the form, has none.
+    """
+    within, parted = sums(deep), sums(deep & gap)
+    found: Flags = 2 * (parted[high] - parted[low]) > within[high] - within[low]
+    return found
 
 
 def _shares(items: Items, top: Flags, low: Ints, high: Ints) -> _Shares:
@@ -303,17 +323,3 @@ def _described(lines: Lines, items: Items, found: list[_Judged]) -> ListThreads 
     member = np.arange(len(thread)) + np.repeat(low - sums(sizes)[:-1], sizes)
     flags = (fields[name][order] for name in ("signed", "parted", "pingbacks"))
     return ListThreads(items.row[member], thread, base, last, *flags)
-
-
-def near(page: Ints, wanted: Flags, rows: Ints, towards: int) -> Flags:
-    """Say which rows have a wanted line next to them on their page, above (-1) or below (1).
-
-    `page` and `wanted` have a value for each line of the batch.
-    """
-    found = np.zeros(len(rows), np.bool_)
-    for distance in range(1, NEAR + 1):
-        beside = rows + towards * distance
-        there = np.flatnonzero((beside >= 0) & (beside < len(page)))
-        beside = beside[there]
-        found[there] |= wanted[beside] & (page[beside] == page[rows[there]])
-    return found

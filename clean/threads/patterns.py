@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from clean.dates import GLUED_STAMP, STAMP
+from clean.dates import CLOCK, GLUED_STAMP, STAMP
 from clean.normalise import OPENING_MARKER
 
 __all__ = ["MAX_NAME_CHARS", "MAX_SPEAKER_CHARS", "NOISY_CHARS", "Patterns", "patterns"]
@@ -33,6 +33,10 @@ _BY = r"[\s,]+(?:posted by|by|von|par|por|da|door|av|af)\s+"
 _BEFORE_NAME = rf"(?:\s*[|·•–—-]\s*|{_BY}|\s+)"
 # Between buttons; a full stop would make a sentence of one.
 _BESIDE = r"[\s|·•:–—\[\](){}↓↑→↩▾▴▲▼△▽⇧⇩♥❤♡👍👎»«›‹^∧∨⚑+/-]*"
+# What may stand between a name and a date of a comment that is voted on.
+_SCORE = r"(?:-?\d{1,6} points?\s+)?"
+# The start of a name; of full stops, only those of initials and titles.
+_SIGNER = r"(?:\p{L}\. ?)*[^\W\d](?:[^.!?;:]|(?-u:\b)(?:dr|prof|st|mr|mrs|ms|rev|sr|jr)\.| \p{L}\.)"
 # How old something is, as narrow columns print it; only as a line of its own.
 _AGE = r"\d{1,2} ?(?:min|mo|hr|yr|[smhdwy])"
 
@@ -70,6 +74,7 @@ class Patterns:
     before_name: str
     pingback_heading: str
     count: str
+    heading: str
     nameish: str
     ends_sentence: str
 
@@ -88,6 +93,20 @@ def _led(phrases: Iterable[str]) -> str:
     return rf"(?:(?:{begins}{_one_of(plain)}|{_one_of(accented)}){_MARK}+|{begins}{_one_of(pointed)})*"
 
 
+def _sign(one: dict[str, str], pressed: str, answers: str) -> str:
+    """Return the pattern of what a line may be besides a name, a date or a text."""
+    rating = rf"[0-5](?:[.,]\d)?\s*(?:/\s*5\s*|{one['rating']})|[★☆⭐]+"
+    counter = r"(?:[(+#-]?\d{1,6}\)?p?|[(\[]?[–—−+-][\])]?)"
+    kinds = {
+        "BUTTON": pressed,
+        "ANSWERS": answers,
+        "RATING": rating,
+        "NUMBER": counter,
+        "CLOCK": f"{_GAP}{CLOCK}",
+    }
+    return f"(?i)^(?:{'|'.join(f'(?P<{kind}>{pattern})' for kind, pattern in kinds.items())})$"
+
+
 @cache
 def patterns() -> Patterns:
     """Read the wordings and make the patterns, once."""
@@ -100,9 +119,6 @@ def patterns() -> Patterns:
     more = rf"{_GAP}(?:(?:{beside}|#\d{{1,9}}|\(?edited\)?){_GAP})*"
     led = _led([*listed["before_date"], *spoken])
     date = rf"{led}{STAMP}{more}"
-    score = r"(?:-?\d{1,6} points?\s+)?"
-    # of full stops, only those of initials
-    signer = r"(?:\p{L}\. ?)*[^\W\d](?:[^.!?;:]| \p{L}\.)"
     number = r"\d{0,4}#\d{1,6}"
     answer, unknown = rf"(?i:{one['reply']})", r"(?:\p{Lu}\S*|\d+)"
     saying = rf"(?:{one['says']}\s*:?|{one['says_colon']}\s*:)"
@@ -110,8 +126,6 @@ def patterns() -> Patterns:
     pressed = rf"{_BESIDE}(?:\d{{1,6}}{_BESIDE})?(?:{pushed}{_BESIDE}(?:\d{{1,6}}{_BESIDE})?)+"
     # a name, not the end of a sentence
     answers = rf"[@↪]?\s*{one['reply_to']}\s+@?(\S(?:.{{0,58}}?(?:[^\s.,;:!?…]|[\s.][^\W\d_]\.))?)"
-    rating = rf"[0-5](?:[.,]\d)?\s*(?:/\s*5\s*|{one['rating']})|[★☆⭐]+"
-    counter = r"(?:[(+#-]?\d{1,6}\)?p?|[(\[]?[–—−+-][\])]?)"
     counted = r"(?:\d{1,3}(?:[.,]?\d{3})*|one|ein|eine|un|une)"
     return Patterns(
         marker=OPENING_MARKER,
@@ -123,13 +137,13 @@ def patterns() -> Patterns:
         r"| fa(?:\W|$)| geleden|[Hh]á | atrás",
         date_end=r"(?:[^.!?…,;\"”“’'»]|[ap]\.m\.|…\)?|\d\.|\s\p{Lu}\.)$",
         date=rf"(?i)^{_GAP}(?:{number}\s+)?(?:{one['head_noise']}\s*[|·•]\s*)?{_GAP}(?:{date}|{_AGE})$",
-        signed=rf"{_AFTER_NAME}{score}{date}$",
+        signed=rf"{_AFTER_NAME}{_SCORE}{date}$",
         glued=rf"{GLUED_STAMP}{more}$",
         stopped=rf"(?i)^({one['before_name']}\s*:?\s+.{{1,{MAX_NAME_CHARS - 1}}}?){_AFTER_NAME}{date}\.$",
-        may_be_first=rf"(?i)^{_GAP}{led}{STAMP}{_BEFORE_NAME}{signer}*$",
-        date_first=rf"(?i)^({_GAP}{led}{STAMP}{_BEFORE_NAME})({signer}{{0,60}})$",
+        may_be_first=rf"(?i)^{_GAP}{led}{STAMP}{_BEFORE_NAME}{_SIGNER}*$",
+        date_first=rf"(?i)^({_GAP}{led}{STAMP}{_BEFORE_NAME})({_SIGNER}{{0,60}})$",
         dated_by=rf"(?i){_BY}",
-        sign=rf"(?i)^(?:(?P<BUTTON>{pressed})|(?P<ANSWERS>{answers})|(?P<RATING>{rating})|(?P<NUMBER>{counter}))$",
+        sign=_sign(one, pressed, answers),
         # an extractor prints two buttons as one word ("ReplyDelete")
         reply=rf"(?:^|\W|\p{{Ll}})(?i:{one['reply']})(?:$|\W|\p{{Lu}})",
         beside_reply=rf"^(?:{answer}(?: {unknown}){{1,4}}|(?:{unknown} ){{1,4}}{answer})$",
@@ -141,7 +155,9 @@ def patterns() -> Patterns:
         before_name=rf"(?i)^((?:(?:{one['before_name']}|{one['by']})\s*:?|[–—-]|{number})\s+|\[[–—+-]\]\s*)",
         pingback_heading=rf"(?i)^(?:\d+ )?{one['pingback_headings']}(?: \(?\d+\)?)?:?$",
         count=rf"(?i)^{counted}\s+{one['counted_things']}\s+{one['counted_on']}\s+\S",
-        nameish=r"^\W{0,2}(?:(?:\p{Lu}\.){2,3}|\w[^\s.!?;:,…]*\.?)(?: [\w&@(“\"'][^\s!?;:…]*){0,4}$",
+        heading=rf"(?i)^(?:{counted}\s+)?{one['counted_things']}(?:[\s(][^:;]{{0,80}}[^,:;])?$",
+        nameish=r"^(?:#?\d{1,4}(?: [|–—-]|\.) )?\W{0,2}(?:(?:\p{Lu}\.){2,3}|\w[^\s.!?;:,…]*\.?)"
+        r"(?: [\w&@(“\"'][^\s!?;:…]*){0,4}(?: \|)?$",
         # an initial may end a name, a word with a full stop does not
         ends_sentence=r"\p{L}{2}\.$",
     )

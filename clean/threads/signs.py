@@ -23,6 +23,10 @@ __all__ = ["MAX_SIGN_CHARS", "Kind", "Signs", "among", "answered", "answering", 
 MAX_SIGN_CHARS = 200
 MAX_BUTTON_CHARS = 80
 MAX_NAMEISH_CHARS = 48
+# Before "says:", the end of a sentence: a question, or a word that is no title, which are short and capital.
+_SENTENCE = re.compile(r"[?!]\s|[^\W_A-Z]{4}\.\s|(?<![^\W_])[^\W\d_A-Z]{2,}\.\s")
+# And how mails are quoted: "On 3 May 2010 at 10:12, Ben".
+_QUOTING = re.compile(r"(?:on|am|le|el|il|op)\s.*\d\D*[^\W\d]", re.IGNORECASE)
 
 
 class Kind(IntEnum):
@@ -39,6 +43,7 @@ class Kind(IntEnum):
     RATING = 8
     PINGBACK = 9
     ANSWERS = 10  # the name of the one who is answered
+    CLOCK = 11  # a time of day
 
 
 @dataclass(frozen=True)
@@ -135,6 +140,7 @@ def signs_of(lines: Lines) -> Signs:
     _days(lines, short, dated, made)
     _signed(short, dated, made)
     date_first = _date_first(short, dated, made)
+    _unsay(lines, short)
     brief = np.flatnonzero(short.chars <= MAX_BUTTON_CHARS)
     _others(short, brief, made)
     pressed = np.flatnonzero(among(short.kind, Kind.BUTTON, Kind.DATE, Kind.SIGNED))
@@ -266,6 +272,27 @@ def _signed(short: _Short, dated: Ints, made: Patterns) -> None:
         short.places[3][rows] = stops + [len(rest) - len(rest.lstrip()) for rest in rests]
 
 
+def _unsay(lines: Lines, short: _Short) -> None:
+    """Take back "says" behind what is no name: a sentence, or a date and a name, as mails are quoted.
+
+    The latter may be the head of comments, if those of the page have no other.
+    """
+    says = np.flatnonzero(short.kind == Kind.SAYS)
+    if not len(says):
+        return
+    stops = short.places[1][says].tolist()
+    names = [text[:stop] for text, stop in zip(taken(short.text, says).to_list(), stops, strict=True)]
+    said = np.array([_SENTENCE.search(name) is not None for name in names])
+    quoting = np.array([_QUOTING.match(name) is not None for name in names])
+    if quoting.any():
+        page = lines.ints("page")[short.rows]
+        signed = np.bincount(page[among(short.kind, Kind.SAYS, Kind.SIGNED, Kind.DATE)])
+        quoted = np.bincount(page[says[quoting]], minlength=len(signed))
+        said |= quoting & (signed[page[says]] > 2 * quoted[page[says]])
+    short.kind[says[said]] = Kind.TEXT
+    short.places[:, says[said]] = 0
+
+
 def _before(texts: pl.Series, end: str) -> list[str | None]:
     """Return what stands before the first place from which a pattern fits up to the end of each text.
 
@@ -317,7 +344,7 @@ def _others(short: _Short, brief: Ints, made: Patterns) -> None:
     told = short.having(brief, made.sign)
     groups = taken(short.text, told).str.extract_groups(made.sign).struct.unnest()
     kinds = np.full(len(told), Kind.TEXT, np.int8)
-    for kind in (Kind.BUTTON, Kind.ANSWERS, Kind.RATING, Kind.NUMBER):
+    for kind in (Kind.BUTTON, Kind.ANSWERS, Kind.RATING, Kind.NUMBER, Kind.CLOCK):
         kinds[[text is not None for text in groups[kind.name].to_list()]] = kind
     noisy = short.having(brief, made.noisy)
     long = short.chars[noisy] > NOISY_CHARS
@@ -327,6 +354,7 @@ def _others(short: _Short, brief: Ints, made: Patterns) -> None:
         (Kind.NOISE, noise),
         (Kind.RATING, told[kinds == Kind.RATING]),
         (Kind.NUMBER, told[kinds == Kind.NUMBER]),
+        (Kind.CLOCK, told[kinds == Kind.CLOCK]),
     ):
         short.kind[rows[short.kind[rows] == Kind.TEXT]] = kind
     short.kind[told[kinds == Kind.BUTTON]] = Kind.BUTTON

@@ -1,0 +1,62 @@
+"""What stands above a list, or near to it, and says that readers wrote it, or that they did not."""
+
+import re
+
+import numpy as np
+
+from clean.lines import Flags, Ints, Lines
+from clean.threads.patterns import patterns
+from clean.threads.signs import Signs
+
+__all__ = ["NEAR", "headed", "near", "titled_counts"]
+
+# How many lines may stand between a count, a heading or a form and the list ("Oldest first", "Add yours").
+NEAR = 3
+# Among so many lines at the top of a page its title stands, which has so many code points.
+MAX_TITLE_LINES = 40
+MIN_TITLE_CHARS = 8
+# What ends an article.
+_FURNITURE = frozenset({"author_card", "like_widget", "page_navigation", "share_bar", "tag_list"})
+
+
+def headed(lines: Lines, rows: Ints) -> Flags:
+    """Say which rows stand below what ends an article, or below a heading that speaks of comments."""
+    found = np.zeros(len(rows), np.bool_)
+    page, head, heading = lines.ints("page"), lines.flags("head"), re.compile(patterns().heading)
+    for number, row in enumerate(rows.tolist()):
+        if row and page[row - 1] == page[row]:
+            furnished = lines.steps[row - 1] in _FURNITURE and not head[row]
+            found[number] = furnished or heading.search(lines.lines["text"][row - 1]) is not None
+    return found
+
+
+def titled_counts(lines: Lines, signs: Signs, rows: Ints) -> Flags:
+    """Return the lines above items, which open on `rows`, that count the comments on what the page is called.
+
+    Without quotation marks they read like the heading of an article ("5 thoughts on the wall").
+    """
+    found = np.zeros(lines.lines.height, np.bool_)
+    above = np.unique(np.maximum(rows - 1, 0))
+    above = above[lines.ints("indent")[above] == 0]
+    above = above[(lines.steps[above] == np.array(None)) | (lines.steps[above] == "end_matter")]
+    above = above[signs.counting(above)]
+    text, page = lines.lines["text"], lines.ints("page")
+    for row in above.tolist():
+        opens = int(np.searchsorted(page, page[row]))
+        titles = text[opens : min(opens + MAX_TITLE_LINES, row)].to_list()
+        found[row] = any(len(title) >= MIN_TITLE_CHARS and text[row].endswith(title) for title in titles)
+    return found
+
+
+def near(page: Ints, wanted: Flags, rows: Ints, towards: int) -> Flags:
+    """Say which rows have a wanted line next to them on their page, above (-1) or below (1).
+
+    `page` and `wanted` have a value for each line of the batch.
+    """
+    found = np.zeros(len(rows), np.bool_)
+    for distance in range(1, NEAR + 1):
+        beside = rows + towards * distance
+        there = np.flatnonzero((beside >= 0) & (beside < len(page)))
+        beside = beside[there]
+        found[there] |= wanted[beside] & (page[beside] == page[rows[there]])
+    return found

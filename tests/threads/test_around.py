@@ -1,0 +1,104 @@
+"""What stands around a list of comments: headings, other lists, and heads of which some were lost."""
+
+import pytest
+from outline import FIRST, SECOND, THIRD, outline, page_with
+
+from clean.page import clean_page
+
+PROSE = " ".join([FIRST, SECOND, THIRD] * 3)
+
+
+@pytest.mark.parametrize(
+    "heading", ["2 Responses to The harbour wall", "2 comments on this post.", "Comments (A | B)"]
+)
+def test_headings_of_threads_without_names(heading: str) -> None:
+    page = clean_page(
+        f"The harbour wall\n\n{PROSE}\n\n{heading}\n\n  1. {FIRST}\n\n  2. {SECOND}\n\nLeave a Reply"
+    )
+    assert [comment.text for comment in page.comments] == [FIRST, SECOND]
+
+
+def test_a_list_of_recent_comments_below_a_signed_one_is_none() -> None:
+    widget = "  • Recent Comments\n\n    • Ada Quay on The harbour wall, ten years on, and what became of it"
+    page = page_with(
+        f"  1. Ada Quay says:\n    May 3, 2019\n\n    {FIRST}", below=f"Comments are closed.\n\n{widget}"
+    )
+    assert outline(page) == [(1, None, "Ada Quay", FIRST)]
+
+
+def test_widgets_in_the_list_of_comments_are_none() -> None:
+    thread = (
+        f"  • 1 Ada Quay // May 3, 2019 at 10:12 am\n\n    {FIRST}\n\n"
+        f"  • 2 Ben // May 4, 2019 at 9:00 pm\n\n    {SECOND}\n\n"
+        "  • Blogroll\n\n    • The moat\n    • The ferry\n  • Meta\n\n    • Log in"
+    )
+    page = page_with(thread, above="2 responses so far ↓", below="")
+    assert [comment.text for comment in page.comments] == [FIRST, SECOND]
+
+
+def test_the_tab_of_pingbacks_is_no_heading() -> None:
+    thread = f"  1. Ada Quay |\n    12. October 2019 at 10:12 | Reply\n\n    {FIRST}"
+    page = page_with(thread, above="  • Comments 1\n  • Pingbacks 0")
+    assert [comment.text for comment in page.comments] == [FIRST]
+
+
+def test_one_comment_below_a_count_may_stand_in_no_list() -> None:
+    page = clean_page(
+        f"The wall\n\n{PROSE}\n\n1 comment\n\nAda Quay | May 3, 2019\n\n{FIRST}\n\nPost a comment"
+    )
+    assert outline(page) == [(1, None, "Ada Quay", FIRST)]
+
+
+def test_one_comment_with_a_date_and_a_button_needs_no_heading() -> None:
+    page = clean_page(f"The wall\n\n{PROSE}\n\n  • Ada Quay 8:14 pm on June 21, 2019 Reply\n\n    {FIRST}")
+    assert [comment.text for comment in page.comments] == [FIRST]
+
+
+def test_heads_that_only_some_comments_have_left() -> None:
+    rest = "\n\n".join(f"  {number}. {THIRD} {number}" for number in range(3, 9))
+    heads = [f"{name} May 3, 2019 @ 9:43 am\n\n    " for name in ("Ada Quay", "Ben")]
+    thread = f"  1. {heads[0]}{FIRST}\n\n  2. {heads[1]}{SECOND}\n\n{rest}"
+    assert [comment.text for comment in page_with(thread).comments][:2] == [FIRST, SECOND]
+
+
+def test_names_that_only_some_comments_have_left() -> None:
+    thread = "\n\n".join(
+        f"  {number}. {lead}{THIRD} {number}"
+        for number, lead in enumerate(["Ada Quay\n\n    ", "", "", "Ada Quay\n\n    ", ""], 1)
+    )
+    assert {comment.text for comment in page_with(thread).comments} == {f"{THIRD} {n}" for n in range(1, 6)}
+
+
+def test_a_picture_tells_the_name_below_it_even_if_others_have_none() -> None:
+    thread = (
+        f"  1. {FIRST}\n\n  2. Ben Avatar\n    Ben\n\n    {SECOND}\n\n  3. {THIRD}\n\n  4. Cy Avatar\n    Cy"
+    )
+    assert [comment.text for comment in page_with(thread).comments] == [FIRST, SECOND, THIRD]
+
+
+@pytest.mark.parametrize(
+    "date", ["May 3rd, 2019 on 10:12 am", "May 3, 2019 • 10:12 am", "May 3, 2019 // 10:12 am"]
+)
+def test_what_may_part_a_date_from_its_time(date: str) -> None:
+    thread = f"  1. Ada Quay\n    {date}\n\n    {FIRST}\n\n  2. Ben\n    {date}\n\n    {SECOND}"
+    page = page_with(thread)
+    assert outline(page) == [(1, None, "Ada Quay", FIRST), (1, None, "Ben", SECOND)]
+    assert {str(comment.posted_at)[:16] for comment in page.comments} == {"2019-05-03 10:12"}
+
+
+def test_a_title_may_stand_in_a_name_behind_a_date() -> None:
+    thread = "\n\n".join(
+        f"  {number}. on May {number}, 2019 at 2:38 am | Reply {name}\n\n    {body}"
+        for number, (name, body) in enumerate([("St. John", FIRST), ("Dr. K. Bell", SECOND)], 1)
+    )
+    assert [comment.text for comment in page_with(thread).comments] == [FIRST, SECOND]
+
+
+def test_first_lines_below_dates_are_no_names_if_they_are_sentences() -> None:
+    thread = "\n\n".join(
+        f"  {number}. May {number}, 2019 at 10:12 am\n\n    {first}\n\n    {THIRD}"
+        for number, first in enumerate(["It was cold.", "Why not?", "It held, Ben."], 1)
+    )
+    assert [comment.text for comment in page_with(thread).comments] == [
+        f"{first}\n\n{THIRD}" for first in ("It was cold.", "Why not?", "It held, Ben.")
+    ]
