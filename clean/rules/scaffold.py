@@ -20,9 +20,10 @@ _RULE = """
 id = "sample-to-replace"     # small letters, digits and hyphens; stands in the dataset beside what is removed
 # reason = "…"               # only where this rule's reason differs from the file's
 # label = "removed"          # or what it is kept as: caption, reference
-# where = "head"             # only above the first prose of the page, or "end": only below it, in the second
-#                            # half of the page; by default "anywhere"
+# where = "head"             # only above the first prose of the page, or "end": only behind the article;
+#                            # by default "anywhere"
 # alone = true               # only with a blank line (or the page's end) on both sides
+# closes = true              # behind nearly all text of a page, it ends the article: page_end takes what follows
 #
 # Exactly one matcher: line, paragraph, list, between or rest.
 #
