@@ -23,7 +23,7 @@ id = "sample-to-replace"     # small letters, digits and hyphens; stands in the 
 # where = "head"             # only above the first prose of the page, or "end": only behind the article;
 #                            # by default "anywhere"
 # alone = true               # only with a blank line (or the page's end) on both sides
-# closes = true              # behind nearly all text of a page, it ends the article: page_end takes what follows
+# closes = true              # behind nearly all text it ends the article, and page_end takes what follows
 #
 # Exactly one matcher: line, paragraph, list, between or rest.
 #
