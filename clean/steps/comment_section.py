@@ -9,6 +9,7 @@ Keeps: pages with a thread; counts at the top of an article; pages of several ar
 import numpy as np
 import polars as pl
 
+from clean.behind import ARTICLE_PARAGRAPHS
 from clean.joined import runs, sums, taken
 from clean.lines import PROSE_CHARS, Flags, Ints, Lines
 from clean.rules.catalog import CodeRule
@@ -43,9 +44,6 @@ EXAMPLES = {
     )
 }
 
-#: Paragraphs that stand above the heading of the comments: a count at the top of an article has fewer.
-ARTICLE_PARAGRAPHS = 3
-
 _HEADERS = ("comment_count", "reply_form")
 _THINGS = (
     r"(?:comments?|kommentare?|kommentarer|commentaires?|comentarios?|comment[io]|reacties?|comentários?"
@@ -53,7 +51,7 @@ _THINGS = (
 )
 _READERS = (
     r"(?:(?:view|show|see|read|all|top|best|latest|newest|recent|readers?.?s?|user|rated|liked|most|the|alle|neueste"
-    r"|leser|voir|tous|vos|les|ver|todos|tus|los|tutti|i|alle|toon|ver|todos|os) ?-?)+"
+    r"|leser|voir|tous|vos|les|ver|todos|tus|los|tutti|i|toon|os) ?-?)+"
 )
 # A count that is not nought, or the readers' comments by that name.
 _HEADING = (
