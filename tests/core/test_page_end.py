@@ -9,8 +9,8 @@ from clean.rules.load import load_rules
 from clean.steps.site_menu import ITEM_CHARS, MENU_ITEMS
 
 PARAGRAPH = (
-    "Paragraph {number} of the report says that the council has voted to raise the wall by a metre, and that the "
-    "work, put off twice, is to begin before the winter, as the minutes of its last meeting show."
+    "Paragraph {number} of the report says that the council has voted to raise the wall by a metre, and that "
+    "the work, put off twice, is to begin before the winter, as the minutes of its last meeting show."
 )
 FOOTER = "Imprint and advice for anglers"
 COPYRIGHT = "© 2024 The Harbour Post"
