@@ -8,7 +8,7 @@ these are reduced to their words and handed to the exact tests whose literals st
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import NamedTuple
 
 import numpy as np
@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 
 from clean.joined import joined, runs, sums, taken
 from clean.lines import NO_NUMBER, Flags, Ints, Lines
+from clean.own_thread import in_own_thread
 from clean.rules.model import MAX_CHARS_WITHOUT_LITERAL, WordTest
 from clean.rules.pattern import Pattern
 from clean.searched import having
@@ -31,6 +32,8 @@ MAX_PARAGRAPH_LINES = 12
 FEW_LINES = 2_000
 # Of a text with more words than this, only those tests are asked that allow more.
 TERSE_WORDS = 20
+# polars keeps 32 compiled patterns a thread; the test that ends a part may have some more than these
+PATTERNS_OF_A_THREAD = 24
 
 _NOT_WORD = r"[\W_]+"
 # What may stand between two words, and some letters too: quicker than to know all letters.
@@ -172,13 +175,19 @@ class TestSet:
         """Compile pairs of a test and its unit, `LINE` or `PARAGRAPH`."""
         tests = [_Compiled(test, unit) for test, unit in dict.fromkeys(wanted)]
         self._tests = tests
-        # tests of a whole text are called up by the text, others by a word of a literal that stands in it
+        counts = np.cumsum([len(compiled.test.regex) for compiled in tests])
+        self._parts: list[int] = (counts // PATTERNS_OF_A_THREAD).tolist()
+        # tests of a whole text are called up by the text, of its opening by the first word, others by a word
+        # of a literal that stands in it
         self._by_whole: dict[str, set[int]] = {}
+        self._by_first: dict[str, list[tuple[str, int]]] = {}
         self._by_word: dict[str, list[tuple[str, int]]] = {}
         for number, compiled in enumerate(tests):
             for literal in compiled.triggers:
                 if compiled.test.equals:
                     self._by_whole.setdefault(literal, set()).add(number)
+                elif compiled.opens:
+                    self._by_first.setdefault(literal.split()[0], []).append((literal, number))
                 else:
                     self._by_word.setdefault(_longest_word(literal), []).append((literal, number))
         self._by_regex = [number for number, compiled in enumerate(tests) if not compiled.triggers]
@@ -221,11 +230,16 @@ class TestSet:
 
     def _called_up(self, texts: _Texts, height: int, by_regex: Ints) -> Iterator[tuple[int, int]]:
         """Yield each text with each test of which a literal stands in it, or whose regex may be found."""
-        trigger_words, by_whole, by_word = frozenset(self._by_word), self._by_whole, self._by_word
+        trigger_words, by_word = frozenset(self._by_word), self._by_word
+        by_whole, by_first = self._by_whole, self._by_first
         for text, words in enumerate(texts.words):
             for test in by_whole.get(words, ()):
                 yield text, test
-            found = trigger_words.intersection(words.split())
+            split = words.split()
+            opened = by_first.get(split[0], []) if split else []
+            for test in {test for literal, test in opened if words.startswith(literal)}:
+                yield text, test
+            found = trigger_words.intersection(split)
             if found:
                 pairs = (pair for word in found for pair in by_word[word])
                 for test in {test for literal, test in pairs if literal in words}:
@@ -245,11 +259,8 @@ class TestSet:
         }
         numbers = np.array(sorted(searched), np.int64)
         read = dict(zip(numbers.tolist(), taken(texts.texts, numbers).to_list(), strict=True))
-        for number, chosen in passed.items():
+        for number, text in self._found_by_patterns(passed, read):
             compiled = self._tests[number]
-            text = np.array(chosen)
-            for pattern in compiled.patterns:
-                text = text[pattern.found_in([read[number] for number in text.tolist()])]
             rows = texts.rows[runs(texts.bounds[text], texts.bounds[text + 1])]
             rows = rows[(units.is_line if compiled.unit == LINE else units.is_paragraph)[rows]]
             if len(rows):
@@ -257,6 +268,27 @@ class TestSet:
                 rows = rows[np.argsort(units.first[rows])]
                 found[compiled.test, compiled.unit] = Stretches(units.first[rows], units.last[rows])
         return found
+
+    def _found_by_patterns(
+        self, passed: dict[int, list[int]], read: dict[int, str]
+    ) -> Iterator[tuple[int, Ints]]:
+        """Yield the texts that each test's patterns find, as many patterns in a thread as it keeps."""
+        by_part: dict[int, list[int]] = {}
+        for number in sorted(passed):
+            by_part.setdefault(self._parts[number], []).append(number)
+
+        def found(number: int) -> Ints:
+            text = np.array(passed[number])
+            for pattern in self._tests[number].patterns:
+                text = text[pattern.found_in([read[row] for row in text.tolist()])]
+            return text
+
+        def of_part(numbers: list[int]) -> list[Ints]:
+            return [found(number) for number in numbers]
+
+        for part, numbers in by_part.items():
+            texts = in_own_thread(f"patterns {part}", partial(of_part, numbers))
+            yield from zip(numbers, texts, strict=True)
 
     def _candidates(self, units: _Units, short: Ints, by_regex: Ints) -> Ints:
         """Return the texts that some test could want; `by_regex` are those that one without literal could."""
