@@ -101,10 +101,22 @@ GLUED_STAMP = _STAMP.replace(r"\b(?:", "(?:").replace(r"\b", _BOUNDARY)
 """The same, glued to what stands before it ("Ada QuayMay 3, 2019"); what it finds there needs a capital."""
 
 _SOME_YEAR = re.compile(r"(?:19|20)\d{2}")
-_PUBLISHED = r"(?:first\s+)?(?:published|posted)(?:\s+on)?|date|on"
-_MODIFIED = r"(?:last\s+)?(?:updated|modified|edited|changed)(?:\s+on)?"
+_PUBLISHED = (
+    r"(?:first\s+)?(?:published|posted)(?:\s+on)?|date|on|(?:erst)?veröffentlicht(?:\s+am)?|erstellt(?:\s+am)?"
+    r"|erschienen\s+am|publiée?(?:\s+le)?|publicad[oa](?:\s+(?:el|em))?|pubblicat[oa](?:\s+il)?"
+    r"|gepubliceerd(?:\s+op)?|geplaatst\s+op|opublikowano|publicerad|publisert|offentliggjort|am|le|el|em|il|op"
+)
+_MODIFIED = (
+    r"(?:last\s+)?(?:updated|modified|edited|changed)(?:\s+on)?"
+    r"|(?:zuletzt\s+)?(?:aktualisiert|geändert)(?:\s+am)?|stand"
+    r"|(?:(?:dernière\s+)?mise|mis)\s+à\s+jour(?:\s+le)?|modifiée?(?:\s+le)?"
+    r"|actualizad[oa](?:\s+el)?|última\s+(?:actualización|modificación)|atualizad[oa](?:\s+em)?|última\s+atualização(?:\s+em)?"
+    r"|aggiornat[oa](?:\s+il)?|ultimo\s+aggiornamento|ultima\s+modifica(?:\s+il)?"
+    r"|(?:laatst\s+)?bijgewerkt(?:\s+op)?|laatste\s+update|(?:ostatnia\s+)?aktualizacja"
+    r"|(?:senast\s+)?uppdaterad|(?:sist\s+)?oppdatert|(?:sidst\s+)?opdateret"
+)
 _INTRODUCTION = re.compile(rf"\s*(?:(?P<modified>{_MODIFIED})|(?:{_PUBLISHED}))?\s*:?\s*", re.IGNORECASE)
-_BETWEEN = re.compile(r"[\s|,;•·–—/()-]*")
+_BETWEEN = re.compile(r"(?:[\s|,;•·–—/()-]|\buhr\b)*", re.IGNORECASE)
 
 
 class StatedDate(NamedTuple):
