@@ -42,7 +42,7 @@ _WEEKDAY = (
 )
 _ORDINAL = r"(?:st|nd|rd|th|er|\.|º)?"
 _OF = r"\s+(?:of\s+|de\s+)?"
-_CLOCK_LEAD = r"(?:at|on|um|à|a\s+las?|alle(?:\s+ore)?|om|às|kl\.?|o|@|-|–|—|\||·|•|//?|T)"
+_CLOCK_LEAD = r"(?:at|on|um|à|a\s+las?|alle(?:\s+ore)?|om|às|kl\.?|[^\W\d_]{1,3}|@|-|–|—|\||·|•|//?|\(|T)"
 _COLON = r"(?:[:.]|\s?h\s?)"
 _HALF = r"[ap]\.?\s?m\b\.?"
 
@@ -80,7 +80,8 @@ _ELAPSED = (
 )
 _PLAIN_DAY, _PLAIN_YEAR, _PLAIN_MONTH = rf"\d{{1,2}}{_ORDINAL}", r"(?:19|20)\d\d", rf"\b(?:{_MONTH_NAMES})\.?"
 _PLAIN_CLOCK = (
-    rf"\s*,?\s*{_CLOCK_LEAD}?\s*\d{{1,2}}{_COLON}\d\d(?:[:.]\d\d)?\s*(?:{_HALF})?"
+    # "pmReply" is two words
+    rf"\s*,?\s*{_CLOCK_LEAD}?\s*\d{{1,2}}{_COLON}\d\d(?:[:.]\d\d)?\s*(?:[ap]\.?\s?m\.?)?"
     r"(?:\s*(?:uhr|h\b|min|utc|gmt|[ecmp][sd]t)\b)?"
 )
 _STAMP = (

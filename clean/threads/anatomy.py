@@ -4,14 +4,14 @@ A line is only taken for a part of the head where the thread's other comments ha
 open a line of somebody's text.
 """
 
-from collections import Counter
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from clean.joined import sums, taken
+from clean.joined import sums
 from clean.lines import Flags, Ints, Lines
 from clean.threads.patterns import MAX_NAME_CHARS
+from clean.threads.repeated import again, ending_alike, named_elsewhere, opening_alike, pictured
 from clean.threads.signs import Kind, Signs, among
 
 __all__ = ["NONE", "Anatomy", "Blocks", "anatomy"]
@@ -178,7 +178,7 @@ def _heads(lines: Lines, signs: Signs, blocks: Blocks, *, dated: Flags, named_be
         kind = np.where(active, signs.kind[row], NONE)
         begun = (found.author != NONE) | (found.date != NONE)
         bare = (found.author == NONE) & (texts == 0)
-        says = (kind == Kind.SAYS) & bare & (found.date == NONE)
+        says = (kind == Kind.SAYS) & bare & ((found.date == NONE) | (row == found.date + 1))
         signed = (kind == Kind.SIGNED) & dated & (found.date == NONE)
         both = signed & (found.author == NONE)
         date = (kind == Kind.DATE) & dated & (found.date == NONE) & (row + 1 < blocks.stop)
@@ -193,7 +193,7 @@ def _heads(lines: Lines, signs: Signs, blocks: Blocks, *, dated: Flags, named_be
         maybe = ((kind == Kind.TEXT) | (kind == Kind.SIGNED)) & ~begun & ~both & short[row] & (texts < 2)
         # two lines of text are text; a name may stand there twice, with a counter between
         twice = maybe & (texts > 0) & (signs.kind[row - 1] == Kind.TEXT)
-        maybe &= ~twice | _again(lines, signs, row, twice)
+        maybe &= ~twice | again(lines, signs, row, twice)
         named = (date | answers) & (found.author == NONE) & (found.pending != NONE)
         found.author = np.where(says | both | below, row, np.where(named, found.pending, found.author))
         found.date = np.where(signed | date, row, found.date)
@@ -211,41 +211,6 @@ def _heads(lines: Lines, signs: Signs, blocks: Blocks, *, dated: Flags, named_be
     return found
 
 
-def _again(lines: Lines, signs: Signs, row: Ints, wanted: Flags) -> Flags:
-    """Say which of some rows repeat the line above, or are a name below its initial."""
-    found, at = np.zeros(len(row), np.bool_), np.flatnonzero(wanted)
-    text = lines.lines["text"]
-    if not len(at):
-        return found
-    above = zip(taken(text, row[at] - 1).to_list(), signs.marker[row[at] - 1].tolist(), strict=True)
-    for number, name, (line, marker) in zip(at.tolist(), taken(text, row[at]).to_list(), above, strict=True):
-        other = line[marker:]
-        found[number] = name == other or (len(other) == 1 and name.casefold().startswith(other.casefold()))
-    return found
-
-
-def _pictured(lines: Lines, first: Ints, wanted: Flags) -> Flags:
-    """Say which of some rows hold a name that the picture above them has too."""
-    found, at = np.zeros(len(first), np.bool_), np.flatnonzero(wanted)
-    text = lines.lines["text"]
-    if not len(at):
-        return found
-    pairs = zip(taken(text, first[at]).to_list(), taken(text, first[at] - 1).to_list(), strict=True)
-    found[at] = [name.casefold() in picture.casefold() for name, picture in pairs]
-    return found
-
-
-def _again_and_again(lines: Lines, signs: Signs, first: Ints, alone: Flags, vote: Ints) -> Flags:
-    """Say which blocks vote with several whose first lines are the same: names, not greetings."""
-    at = np.flatnonzero(alone)
-    texts = zip(
-        taken(lines.lines["text"], first[at]).to_list(), signs.marker[first[at]].tolist(), strict=True
-    )
-    keys = list(zip(vote[at].tolist(), (text[marker:] for text, marker in texts), strict=True))
-    seen = Counter(keys)
-    return np.isin(vote, [number for number, text in keys if seen[number, text] > 1])
-
-
 def _lone_names(lines: Lines, signs: Signs, blocks: Blocks, heads: _Heads) -> None:
     """Take the first line for a name where the comments of a thread have such a line, and no date."""
     first = _below_pictures(lines, signs, blocks, heads)
@@ -259,12 +224,15 @@ def _lone_names(lines: Lines, signs: Signs, blocks: Blocks, heads: _Heads) -> No
     if len(first):
         size = np.bincount(blocks.vote)
         enough = (size > 2) | ((size == 2) & (np.bincount(blocks.vote, alone) == 2))
-        usual |= _again_and_again(lines, signs, first, alone, blocks.vote)
+        usual |= opening_alike(lines, signs, first, alone, blocks.vote)
         usual &= _majority(alone, blocks.vote, least=0.3) & enough[blocks.vote]
-    pictured = _pictured(lines, first, plain & (first > blocks.first) & (signs.kind[first] == Kind.TEXT))
-    named = (alone & usual) | pictured
+    shown = pictured(lines, first, plain & (first > blocks.first) & (signs.kind[first] == Kind.TEXT))
+    # a name may stand there twice, for that of a picture is printed too
+    twice = plain & signs.nameish[first] & worded & (first + 2 < blocks.stop)
+    twice = again(lines, signs, first + 1, twice & ~lines.flags("gap")[below])
+    named = (alone & usual) | shown | twice
     heads.author = np.where(named, first, heads.author)
-    heads.head = np.where(named, first + 1, heads.head)
+    heads.head = np.where(named, first + 1 + twice, heads.head)
     rated = named & (heads.head < blocks.stop - 1)
     rated &= signs.kind[np.where(rated, heads.head, 0)] == Kind.RATING
     heads.head += rated
@@ -273,6 +241,7 @@ def _lone_names(lines: Lines, signs: Signs, blocks: Blocks, heads: _Heads) -> No
         plain & ~alone & signs.nameish[first] & (signs.kind[first] == Kind.TEXT) & (first + 1 < blocks.stop)
     )
     left &= _majority(named, blocks.vote, least=0.8)
+    left |= named_elsewhere(lines, signs, first, plain & (first + 1 == blocks.stop), named, vote=blocks.vote)
     heads.head = np.where(left, first + 1, heads.head)
 
 
@@ -283,7 +252,7 @@ def _below_pictures(lines: Lines, signs: Signs, blocks: Blocks, heads: _Heads) -
     """
     first = blocks.first
     opens = (signs.kind[first] == Kind.NOISE) & (first + 1 < blocks.stop) & (heads.head == first)
-    named = _pictured(lines, first + 1, opens & ~lines.flags("gap")[np.minimum(first + 1, blocks.stop - 1)])
+    named = pictured(lines, first + 1, opens & ~lines.flags("gap")[np.minimum(first + 1, blocks.stop - 1)])
     below: Ints = first + (opens & (named | _majority(opens, blocks.vote)))
     return below
 
@@ -298,10 +267,14 @@ def _tails(lines: Lines, signs: Signs, blocks: Blocks, head: Ints) -> tuple[Ints
     # text below the button: then the button is none, or the page is not what it seems
     long = sums(lines.ints("chars") > MAX_FURNITURE_CHARS)
     cut = has_reply & usual
+    # a button nobody knows
+    ends = stop - 1
+    brief = (signs.kind[ends] == Kind.TEXT) & signs.nameish[ends] & (ends > head)
+    below = ending_alike(lines, signs, ends, brief & _majority(brief, blocks.vote), blocks.vote)
     last = np.append(blocks.thread[1:] != blocks.thread[:-1], [True]) if len(stop) else has_reply
     cut &= last | (long[stop] == long[np.minimum(pressed, stop)])
-    tail = np.where(cut, pressed, stop)
-    pushed = cut.copy()
+    tail = np.where(cut, pressed, stop - below)
+    pushed = cut | below
     ends_pressed = _majority(among(signs.kind[stop - 1], Kind.BUTTON, Kind.REPLY), blocks.vote, least=0.3)
     for _ in range(TAIL_LINES):
         above = tail - 1

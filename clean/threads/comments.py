@@ -15,7 +15,7 @@ from clean.threads.anatomy import Anatomy, Blocks, anatomy
 from clean.threads.blocks import BlockThread, block_threads
 from clean.threads.feet import foot_threads
 from clean.threads.headings import NEAR
-from clean.threads.items import LEAST_INDENT, item_lines
+from clean.threads.items import LEAST_INDENT, PROSE_CHARS, item_lines
 from clean.threads.lists import ListThreads, closes_lists, list_threads
 from clean.threads.names import NameParts, foot_parts, name_parts
 from clean.threads.signs import Kind, Signs, signs_of
@@ -23,6 +23,7 @@ from clean.threads.tree import NOBODY, Comments, Markers, follow, without
 
 # How many lines of an item a name or a date that makes it a comment is looked for in.
 _SURE_LINES = 3
+_SIGNING = (Kind.SAYS, Kind.DATE, Kind.SIGNED, Kind.PINGBACK)
 
 __all__ = ["CLAIMED", "comment_claims"]
 
@@ -144,17 +145,14 @@ def _opening(lines: Lines, signs: Signs, lists: ListThreads) -> tuple[Ints, Ints
     indent, gap = lines.ints("indent"), lines.flags("gap")
     deep = indent[lists.rows] > lists.base[lists.thread]
     pressed = signs.are(Kind.REPLY, Kind.BUTTON, Kind.ANSWERS)
-    held = ~(pressed[lists.rows] & deep)
+    # buttons may be a list of their own, or stand above a name and a date
+    held = ~(pressed[lists.rows] & deep) | _sure(lines, signs, lists.rows, lists.last[lists.thread] + 1)
     rows, thread, deep = lists.rows[held], lists.thread[held], deep[held]
     first, alike = np.diff(thread, prepend=-1) != 0, np.diff(indent[rows], append=-1) == 0
     ends = np.append(first[1:], [True])[: len(rows)]
     stop = np.where(ends, lists.last[thread] + 1, np.append(rows[1:], [0])[: len(rows)])
-    signed = signs.are(Kind.SAYS, Kind.DATE, Kind.SIGNED, Kind.PINGBACK)
-    sure = np.zeros(len(rows), np.bool_)
-    for line in range(_SURE_LINES):
-        at = np.flatnonzero(rows + line < stop)
-        # what stands left of an item's lines is none of them
-        sure[at] |= signed[rows[at] + line] & ((line == 0) | (indent[rows[at] + line] > indent[rows[at]]))
+    signed = signs.are(*_SIGNING)
+    sure = _sure(lines, signs, rows, stop)
     # no blank line stands between a button and the first reply, nor below a list
     parted = gap[rows] | pressed[rows - 1] | closes_lists(lines, rows)
     # an item whose next sibling follows without a blank line opens a dense list
@@ -167,10 +165,30 @@ def _opening(lines: Lines, signs: Signs, lists: ListThreads) -> tuple[Ints, Ints
     opens |= deep & bodied & ~dense
     opens &= ~_announced(lines, rows, thread, deep & ~sure & ~bodied)
     deep_signed = np.bincount(thread, sure & deep, minlength=len(lists.base)) > 0
-    opens &= ~(deep & (lists.signed & deep_signed)[thread])
+    # a reply whose name was lost, in the midst of others, is longer than what is listed, and alone
+    follows = np.append([False], (alike & ~sure)[:-1])
+    precedes = alike & ~np.append(sure[1:], [True])[: len(rows)]
+    alone = ~(follows | precedes)
+    written = gap[rows] & alone & (bodied | (lines.ints("chars")[rows] >= PROSE_CHARS))
+    opens &= ~(deep & (lists.signed & deep_signed)[thread]) | written
     # right below a head stands its text, even if that is a list
     opens &= ~(deep & ~first & signed[rows - 1] & lists.signed[thread])
     return rows, thread, sure, opens | sure
+
+
+def _sure(lines: Lines, signs: Signs, rows: Ints, stop: Ints) -> Flags:
+    """Say in which items, from `rows` up to `stop`, stands a name or a date near the top."""
+    indent, signed, opens = lines.ints("indent"), signs.are(*_SIGNING), np.zeros(len(signs.kind), np.bool_)
+    opens[rows] = True
+    sure, within = np.zeros(len(rows), np.bool_), np.ones(len(rows), np.bool_)
+    for line in range(_SURE_LINES):
+        within &= rows + line < stop
+        at = np.flatnonzero(within)
+        # what stands left of an item's lines is none of them
+        inner = (line == 0) | ((indent[rows[at] + line] > indent[rows[at]]) & ~opens[rows[at] + line])
+        sure[at] |= signed[rows[at] + line] & inner
+        within[at] &= inner
+    return sure
 
 
 def _announced(lines: Lines, rows: Ints, thread: Ints, wanted: Flags) -> Flags:

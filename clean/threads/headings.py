@@ -4,9 +4,11 @@ import re
 
 import numpy as np
 
+from clean.joined import taken
 from clean.lines import Flags, Ints, Lines
+from clean.searched import having
 from clean.threads.patterns import patterns
-from clean.threads.signs import Signs
+from clean.threads.signs import MAX_SIGN_CHARS
 
 __all__ = ["NEAR", "headed", "near", "titled_counts"]
 
@@ -15,6 +17,7 @@ NEAR = 3
 # Among so many lines at the top of a page its title stands, which has so many code points.
 MAX_TITLE_LINES = 40
 MIN_TITLE_CHARS = 8
+_QUOTES = '”“»«"’‘'
 # What ends an article.
 _FURNITURE = frozenset({"author_card", "like_widget", "page_navigation", "share_bar", "tag_list"})
 
@@ -30,21 +33,25 @@ def headed(lines: Lines, rows: Ints) -> Flags:
     return found
 
 
-def titled_counts(lines: Lines, signs: Signs, rows: Ints) -> Flags:
-    """Return the lines above items, which open on `rows`, that count the comments on what the page is called.
+def titled_counts(lines: Lines, rows: Ints) -> Flags:
+    """Return the lines above items, which open on `rows`, that count what there is on the title of the page.
 
-    Without quotation marks they read like the heading of an article ("5 thoughts on the wall").
+    They do so in any language. Without that title they read like the heading of an article ("5 thoughts on
+    the wall").
     """
     found = np.zeros(lines.lines.height, np.bool_)
     above = np.unique(np.maximum(rows - 1, 0))
-    above = above[lines.ints("indent")[above] == 0]
+    above = above[(lines.ints("indent")[above] == 0) & (lines.ints("chars")[above] <= MAX_SIGN_CHARS)]
     above = above[(lines.steps[above] == np.array(None)) | (lines.steps[above] == "end_matter")]
-    above = above[signs.counting(above)]
     text, page = lines.lines["text"], lines.ints("page")
+    above = above[having(taken(text, above), rf"^\d|[{_QUOTES}]$")]
     for row in above.tolist():
         opens = int(np.searchsorted(page, page[row]))
         titles = text[opens : min(opens + MAX_TITLE_LINES, row)].to_list()
-        found[row] = any(len(title) >= MIN_TITLE_CHARS and text[row].endswith(title) for title in titles)
+        heading = str(text[row]).rstrip(_QUOTES + " ")
+        found[row] = any(
+            MIN_TITLE_CHARS <= len(title) < len(heading) and heading.endswith(title) for title in titles
+        )
     return found
 
 

@@ -9,7 +9,7 @@ from clean.lines import NO_NUMBER, Flags, Ints, Lines
 from clean.searched import having
 from clean.threads.signs import Kind, Signs
 
-__all__ = ["LEAST_INDENT", "Items", "item_lines", "items_of"]
+__all__ = ["LEAST_INDENT", "PROSE_CHARS", "Items", "item_lines", "items_of"]
 
 # Lists stand at least so far to the right; what looks like an item left of it was typed.
 LEAST_INDENT = 2
@@ -65,7 +65,11 @@ def item_lines(lines: Lines, signs: Signs) -> Flags:
     last = rows[np.cumsum(size) - 1]
     below = np.minimum(last + 1, len(item) - 1)
     level = (below == last) | (page[below] != page[last]) | (indent[below] <= indent[last])
-    parts = sign & level & (size <= MAX_HEAD_ITEMS)
+    # numbers that go on are those of another list, whatever its items look like
+    number = lines.ints("number")
+    goes_on = (number[rows[np.cumsum(size) - size]] > 1) & level
+    goes_on |= (number[last] > 0) & (number[below] == number[last] + 1) & (indent[below] == indent[last])
+    parts = sign & level & (size <= MAX_HEAD_ITEMS) & ~goes_on
     item[rows[parts[run]]] = False
     return item
 

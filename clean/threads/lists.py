@@ -17,6 +17,7 @@ from clean.lines import NO_NUMBER, Flags, Ints, Lines
 from clean.threads.headings import headed, near, titled_counts
 from clean.threads.items import LEAST_INDENT, Items, items_of
 from clean.threads.signs import Kind, Signs
+from clean.threads.tree import MAX_SKIPPED
 
 __all__ = ["ListThreads", "closes_lists", "list_threads"]
 
@@ -103,7 +104,7 @@ def list_threads(lines: Lines, signs: Signs, item: Flags) -> ListThreads | None:
         return None
     items = items_of(lines, signs, np.flatnonzero(item))
     counts, forms = (lines.steps == step for step in ("comment_count", "reply_form"))
-    counts |= titled_counts(lines, signs, items.row)
+    counts |= titled_counts(lines, items.row)
     taken = np.zeros(len(item) + 1, np.int64)
     signed = np.zeros(lines.pages.height, np.bool_)
     found: list[_Judged] = []
@@ -215,7 +216,8 @@ def _judged(lines: Lines, signs: Signs, items: Items, stretches: _Stretches, aro
     level = items.row[top]
     numbered = lines.ints("number")[level[np.searchsorted(level, first)]] != NO_NUMBER
     heading, announced = items.below_heading[low], items.below_colon[low]
-    opens = (lines.ints("number")[first] <= 1) | (indent[first] > stretches.base)
+    opens = lines.ints("number")[first] <= np.where(counted_above, 1 + MAX_SKIPPED, 1)
+    opens |= indent[first] > stretches.base
     counted = above & ~lines.flags("head")[first]
     known = below & ~announced & ~above
     known[known] = _replied(gap[items.row], ~top, low, high)[known] | headed(lines, first[known])

@@ -121,7 +121,8 @@ def patterns() -> Patterns:
     date = rf"{led}{STAMP}{more}"
     number = r"\d{0,4}#\d{1,6}"
     answer, unknown = rf"(?i:{one['reply']})", r"(?:\p{Lu}\S*|\d+)"
-    saying = rf"(?:{one['says']}\s*:?|{one['says_colon']}\s*:)"
+    replied = rf"\s+{one['reply_to']}\s+\S.{{0,59}}?(?:\.\.\.|…|:)"
+    saying = rf"(?:{one['says']}\s*:?|{one['says_colon']}\s*:|(?:said|says|replied){replied})"
     noise = rf"(?i)^\W*(?:{one['head_noise']}|{one['before_name']} .{{1,60}}|%s{one['after_name']})\W*$"
     pressed = rf"{_BESIDE}(?:\d{{1,6}}{_BESIDE})?(?:{pushed}{_BESIDE}(?:\d{{1,6}}{_BESIDE})?)+"
     # a name, not the end of a sentence

@@ -233,10 +233,11 @@ def _signed(short: _Short, dated: Ints, made: Patterns) -> None:
     """Note the lines that hold a name, with a date or "says" behind it, and where the name stands."""
     speaking = np.flatnonzero(short.chars <= MAX_SPEAKER_CHARS)
     speaking = short.having(speaking, made.says_end)
-    # words that are printed without a blank between them: "Ada Quaysays:" above a date
-    above = speaking[speaking + 1 < len(short.rows)]
-    above = above[short.kind[above + 1] == Kind.DATE]
-    above = above[np.diff(short.rows)[above] == 1]
+    # words that are printed without a blank between them: "Ada Quaysays:" above or below a date
+    date = (short.kind == Kind.DATE) & (np.diff(short.rows, append=-1) == 1)
+    follows = np.append([False], date[:-1])
+    date = (short.kind == Kind.DATE) & (np.diff(short.rows, prepend=-2) == 1)
+    beside = speaking[(follows | np.append(date[1:], [False]))[speaking]]
     stopped = short.having(dated, r"\.$")
     going = np.setdiff1d(dated, stopped)
     for kind, pattern, among in (
@@ -244,7 +245,7 @@ def _signed(short: _Short, dated: Ints, made: Patterns) -> None:
         (Kind.SIGNED, made.glued, going),
         (Kind.SIGNED, made.stopped, stopped),
         (Kind.SAYS, made.says, speaking),
-        (Kind.SAYS, made.says_glued, above),
+        (Kind.SAYS, made.says_glued, beside),
     ):
         rows = among[short.kind[among] == Kind.TEXT]
         if not len(rows):

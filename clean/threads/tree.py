@@ -14,9 +14,11 @@ import numpy as np
 
 from clean.lines import NO_NUMBER, Flags, Ints
 
-__all__ = ["INDENT_PER_LEVEL", "NOBODY", "Comment", "Comments", "Markers", "follow", "without"]
+__all__ = ["INDENT_PER_LEVEL", "MAX_SKIPPED", "NOBODY", "Comment", "Comments", "Markers", "follow", "without"]
 
 INDENT_PER_LEVEL = 2
+# So many items may be missing from a list: what looks like a button, or lost its marker, is none.
+MAX_SKIPPED = 3
 # Stands for the row of a parent that is not there.
 NOBODY = -1
 
@@ -113,7 +115,8 @@ def follow(markers: Markers, lost: Flags) -> tuple[Comments, Ints]:
         if level < 0:
             continue
         last = numbers[level] if level < len(numbers) else 0
-        if number not in (last + 1, 1, NO_NUMBER) and not sure:
+        skipped = MAX_SKIPPED if last or not level else 0
+        if not (last < number <= last + skipped + 1 or number in (1, NO_NUMBER) or sure):
             continue
         parent = thread = NOBODY
         if level:

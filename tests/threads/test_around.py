@@ -102,3 +102,74 @@ def test_first_lines_below_dates_are_no_names_if_they_are_sentences() -> None:
     assert [comment.text for comment in page_with(thread).comments] == [
         f"{first}\n\n{THIRD}" for first in ("It was cold.", "Why not?", "It held, Ben.")
     ]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["2 tankar på ”The harbour wall”", "2 komentářů u „The harbour wall“", "2 myśli: The harbour wall"],
+)
+def test_a_heading_with_the_title_of_the_page_is_one_in_any_language(heading: str) -> None:
+    page = clean_page(
+        f"The harbour wall\n\n{PROSE}\n\n{heading}\n\n  1. {FIRST}\n\n  2. {SECOND}\n\nLeave a Reply"
+    )
+    assert [comment.text for comment in page.comments] == [FIRST, SECOND]
+
+
+def test_words_of_a_language_nobody_knows() -> None:
+    thread = "\n\n".join(
+        f"  {number}. {name} verba:\n    0{number}.07.2009 и 14:05\n\n    {body}\n\n    Respondu"
+        for number, (name, body) in enumerate([("Ada Quay", FIRST), ("Ben", SECOND), ("Cy", THIRD)], 1)
+    )
+    assert [comment.text for comment in page_with(thread).comments] == [FIRST, SECOND, THIRD]
+
+
+def test_a_comment_that_is_a_button_breaks_no_list() -> None:
+    thread = "\n\n".join(
+        f"  {number}. {body}" for number, body in enumerate([FIRST, SECOND, "Reply", THIRD, "Yes."], 1)
+    )
+    texts = [comment.text for comment in page_with(thread).comments]
+    assert [text for text in texts if text != "Reply"] == [FIRST, SECOND, THIRD, "Yes."]
+
+
+def test_a_list_below_a_count_may_have_lost_its_first_item() -> None:
+    thread = f"  2. {FIRST}\n\n  3. {SECOND}\n\n  5. {THIRD}"
+    assert [comment.text for comment in page_with(thread).comments] == [FIRST, SECOND, THIRD]
+
+
+def test_buttons_may_stand_above_the_name_of_a_reply() -> None:
+    thread = (
+        f"  • Reply\n    Ada Quay\n\n    May 3, 2019 at 18:40\n\n    {FIRST}\n\n"
+        f"    • Reply\n      Ben\n\n      May 4, 2019 at 18:40\n\n      {SECOND}"
+    )
+    assert outline(page_with(thread)) == [(1, None, "Ada Quay", FIRST), (2, 0, "Ben", SECOND)]
+
+
+def test_a_reply_that_lost_its_name_among_others_that_did_not() -> None:
+    reply = f"{THIRD} {FIRST}"
+    thread = (
+        f"  1. Ada Quay says:\n\n    {FIRST}\n\n    • Ben says:\n\n      {SECOND}\n\n"
+        f"  2. Cy says:\n\n    {SECOND}\n\n    • {reply}\n\n  3. Dov says:\n\n    {THIRD}"
+    )
+    found = [(depth, parent, text) for depth, parent, _, text in outline(page_with(thread))]
+    assert found == [(1, None, FIRST), (2, 0, SECOND), (1, None, SECOND), (2, 2, reply), (1, None, THIRD)]
+
+
+@pytest.mark.parametrize(
+    "head", ["Ada Quaysays:\n    May 3, 2019", "May 3, 2019 at 3:43 pmReply\n    Ada Quaysays:"]
+)
+def test_words_run_together_above_and_below_a_date(head: str) -> None:
+    other = head.replace("Ada Quay", "Ben")
+    page = page_with(f"  1. {head}\n\n    {FIRST}\n\n  2. {other}\n\n    {SECOND}")
+    assert outline(page) == [(1, None, "Ada Quay", FIRST), (1, None, "Ben", SECOND)]
+
+
+def test_who_is_answered_may_stand_between_what_is_said() -> None:
+    answers = "said in reply to Marta Lowe..."
+    thread = f"Ada Quay {answers}\n\n{FIRST}\n\nBen {answers}\n\n{SECOND}"
+    assert [comment.text for comment in page_with(thread).comments] == [FIRST, SECOND]
+
+
+def test_a_name_that_stands_there_twice_and_one_without_a_text() -> None:
+    both = f"  1. Ada Quay\n    Ada Quay\n\n    {FIRST}\n\n  2. Ben\n    Ben\n\n    {SECOND}"
+    thread = f"{both}\n\n  3. Ada Quay\n\n  4. {THIRD}"
+    assert [comment.text for comment in page_with(thread).comments] == [FIRST, SECOND, THIRD]
