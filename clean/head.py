@@ -11,9 +11,12 @@ from typing import NamedTuple
 import numpy as np
 
 from clean.joined import taken
-from clean.lines import NO_NUMBER, Lines
+from clean.lines import HEAD_LINES, NO_NUMBER, Flags, Lines
 
 __all__ = ["HeadClaim", "HeadLine", "heads"]
+
+# The step that claims the menu above the head.
+_MENU_STEP = "site_menu"
 
 
 @dataclass(slots=True)
@@ -50,7 +53,7 @@ class HeadClaim(NamedTuple):
 
 def heads(lines: Lines) -> Iterator[list[HeadLine]]:
     """Yield the head of each page, and the first line below it."""
-    head, page = lines.flags("head"), lines.ints("page")
+    head, page = _below_menus(lines), lines.ints("page")
     below = np.append([False], head[:-1]) & (np.diff(page, prepend=-1) == 0) if len(head) else head
     rows = np.flatnonzero(head | below)
     ints = [lines.ints(name)[rows].tolist() for name in ("start", "end", "indent", "number")]
@@ -73,3 +76,17 @@ def heads(lines: Lines) -> Iterator[list[HeadLine]]:
     ]
     bounds = [*np.flatnonzero(np.diff(page[rows], prepend=-1)).tolist(), len(found)]
     return (found[first:stop] for first, stop in pairwise(bounds))
+
+
+def _below_menus(lines: Lines) -> Flags:
+    """Return which lines are of the head of their page, which begins below the menu where there is one."""
+    head, page = lines.flags("head"), lines.ints("page")
+    menu = np.flatnonzero(lines.steps == _MENU_STEP)
+    if not len(menu):
+        return head
+    last = menu[np.append(np.diff(page[menu]) != 0, [True])]
+    below = np.zeros(lines.pages.height, np.int64)
+    below[page[last]] = last + 1
+    first, row = below[page], np.arange(len(page))
+    moved: Flags = (row >= first) & (row < first + HEAD_LINES) & lines.above_prose()
+    return np.where(first > 0, moved, head)

@@ -1,6 +1,7 @@
 """Site menu: the lists of links that whole pages print above their article.
 
-Looks for: twenty short items or more, in lists, above the first paragraph of the page.
+Looks for: twenty short items or more, in lists, above the first paragraph of the page. The head of the page, with
+title, byline and date, begins below them (`clean.head`).
 
 Keeps: a list at the top of an article, such as its contents or what a recipe needs; lines between the lists; a page
 without a paragraph.
@@ -59,7 +60,7 @@ MENU_ITEMS, ITEM_CHARS = 20, 50
 _FIGURE = r"^\W*\d"
 
 
-def claim_rest(lines: Lines) -> pl.DataFrame:
+def claim(lines: Lines) -> pl.DataFrame:
     """Claim the unclaimed items of the menu of each page."""
     page, rows = lines.ints("page"), _items(lines)
     many = np.bincount(page[rows], minlength=lines.pages.height) >= MENU_ITEMS
