@@ -6,6 +6,7 @@ from clean.batch import clean_batch, pages_of
 from clean.behind import ARTICLE_PARAGRAPHS
 from clean.page import clean_page
 from clean.rules.load import load_rules
+from clean.steps.headline import LINKS
 from clean.steps.site_menu import ITEM_CHARS, MENU_ITEMS
 
 PARAGRAPH = (
@@ -164,3 +165,20 @@ def test_pages_of_a_batch_do_not_end_each_other() -> None:
     for name, text in texts.items():
         alone = clean_batch(pages_of({name: text})).spans
         assert together.filter(page_id=name).equals(alone)
+
+
+@pytest.mark.parametrize(
+    "above", [menu(MENU_ITEMS), ["The Harbour Post online", *menu(LINKS)]], ids=["menu", "links"]
+)
+def test_the_title_of_a_whole_page_stands_below_its_links(above: list[str]) -> None:
+    text = "\n\n".join([*above, "The wall is to be raised", "By Ada Quay", *paragraphs(3)])
+    page = clean_page(text, model=False)
+    assert page.article.title == "The wall is to be raised"
+    assert page.article.author == "Ada Quay"
+
+
+def test_a_few_links_below_a_title_leave_it_the_title() -> None:
+    text = "\n\n".join(
+        ["The wall is to be raised", *menu(LINKS - 1), "The harbour in winter", *paragraphs(3)]
+    )
+    assert clean_page(text, model=False).article.title == "The wall is to be raised"
