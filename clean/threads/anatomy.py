@@ -11,7 +11,7 @@ import numpy as np
 from clean.joined import sums
 from clean.lines import Flags, Ints, Lines
 from clean.threads.patterns import MAX_NAME_CHARS
-from clean.threads.repeated import again, ending_alike, named_elsewhere, opening_alike, pictured
+from clean.threads.repeated import again, named_elsewhere, opening_alike, pictured, said_by_most
 from clean.threads.signs import Kind, Signs, among
 
 __all__ = ["NONE", "Anatomy", "Blocks", "anatomy"]
@@ -22,6 +22,7 @@ NONE = -1
 HEAD_LINES = 8
 # The longest name that a date follows where most comments of the thread show neither.
 MAX_SIGNER_CHARS = 48
+_BESIDE_FEET = (Kind.NOISE, Kind.NUMBER, Kind.BUTTON, Kind.REPLY)
 # How many lines of buttons and counters may stand between a comment's text and the button that answers.
 TAIL_LINES = 6
 # A longer line below the button that answers is somebody's text.
@@ -97,8 +98,10 @@ def anatomy(lines: Lines, signs: Signs, blocks: Blocks) -> Anatomy:
     for part in (heads.author, heads.date, heads.answers):
         part[footed] = NONE
     heads.head = np.where(footed, blocks.first, heads.head)
+    heads.head += _unknown(lines, signs, blocks, heads.head, ~footed & (heads.head + 1 < blocks.stop))
     tail, stop = _tails(lines, signs, blocks, heads.head)
-    tail, stop = np.where(footed, foot, tail), np.where(footed, blocks.stop, stop)
+    stop = np.where(footed, blocks.stop, stop)
+    heads.head, tail = _above_feet(signs, heads.head, np.where(footed, foot, tail), footed)
     last = np.maximum(tail - 1, 0)
     closed = (heads.date == NONE) & (last > heads.head) & among(signs.kind[last], Kind.DATE, Kind.CLOCK)
     closing = np.where(closed & _majority(closed, blocks.vote), last, NONE)
@@ -153,7 +156,7 @@ def _feet(signs: Signs, blocks: Blocks) -> Ints:
             break
         foot = foot - furniture
     signed = (signs.kind[foot] == Kind.SIGNED) & (foot > blocks.first)
-    headless = ~among(signs.kind[blocks.first], Kind.SAYS, Kind.SIGNED, Kind.DATE, Kind.NOISE)
+    headless = ~among(signs.kind[blocks.first], Kind.SAYS, Kind.SIGNED, Kind.DATE)
     feet: Ints = np.where(signed & _majority(signed & headless, blocks.vote, least=0.75), foot, NONE)
     return feet
 
@@ -185,7 +188,7 @@ def _heads(lines: Lines, signs: Signs, blocks: Blocks, *, dated: Flags, named_be
         answers = (kind == Kind.ANSWERS) & (begun | (found.pending != NONE)) & (found.answers == NONE)
         answers &= row + 1 < blocks.stop
         noise = among(kind, Kind.NOISE, Kind.NUMBER) & ~begun
-        noise |= among(kind, Kind.REPLY, Kind.BUTTON) & (line == 0)
+        noise |= among(kind, Kind.REPLY, Kind.BUTTON) & ~begun & (texts == 0)
         rating = (kind == Kind.RATING) & ((line == 0) | begun)
         pressed = among(kind, Kind.REPLY, Kind.BUTTON) & begun & (row + 1 < blocks.stop)
         below = named_below & (found.author == NONE) & (found.date != NONE) & (kind == Kind.TEXT) & short[row]
@@ -257,6 +260,23 @@ def _below_pictures(lines: Lines, signs: Signs, blocks: Blocks, heads: _Heads) -
     return below
 
 
+def _unknown(lines: Lines, signs: Signs, blocks: Blocks, rows: Ints, wanted: Flags) -> Flags:
+    """Say which rows are a button that nobody knows: a short line that most of those it votes with have."""
+    rows = np.where(wanted, rows, blocks.first)
+    brief = wanted & (signs.kind[rows] == Kind.TEXT) & signs.nameish[rows]
+    return said_by_most(lines, signs, rows, brief & _majority(brief, blocks.vote), blocks.vote)
+
+
+def _above_feet(signs: Signs, head: Ints, tail: Ints, footed: Flags) -> tuple[Ints, Ints]:
+    """Return from where to where the texts above feet go: without pictures, counters and buttons."""
+    for _ in range(TAIL_LINES):
+        kind = signs.kind[np.where(footed, head, 0)]
+        head = head + (footed & (head + 1 < tail) & among(kind, *_BESIDE_FEET))
+        kind = signs.kind[np.where(footed, tail - 1, 0)]
+        tail = tail - (footed & (tail - 1 > head) & among(kind, *_BESIDE_FEET))
+    return head, tail
+
+
 def _tails(lines: Lines, signs: Signs, blocks: Blocks, head: Ints) -> tuple[Ints, Ints]:
     """Return where the text of each block ends, and where the block does."""
     stop = blocks.stop
@@ -267,10 +287,10 @@ def _tails(lines: Lines, signs: Signs, blocks: Blocks, head: Ints) -> tuple[Ints
     # text below the button: then the button is none, or the page is not what it seems
     long = sums(lines.ints("chars") > MAX_FURNITURE_CHARS)
     cut = has_reply & usual
-    # a button nobody knows
     ends = stop - 1
-    brief = (signs.kind[ends] == Kind.TEXT) & signs.nameish[ends] & (ends > head)
-    below = ending_alike(lines, signs, ends, brief & _majority(brief, blocks.vote), blocks.vote)
+    below = _unknown(lines, signs, blocks, ends, ends > head)
+    answers = (signs.kind[ends] == Kind.ANSWERS) & (ends > head)
+    below |= answers & _majority(answers, blocks.vote)
     last = np.append(blocks.thread[1:] != blocks.thread[:-1], [True]) if len(stop) else has_reply
     cut &= last | (long[stop] == long[np.minimum(pressed, stop)])
     tail = np.where(cut, pressed, stop - below)
@@ -286,6 +306,7 @@ def _tails(lines: Lines, signs: Signs, blocks: Blocks, head: Ints) -> tuple[Ints
             break
         tail = tail - furniture
         pushed |= furniture
+    tail = tail - _unknown(lines, signs, blocks, tail - 1, pushed & (tail - 1 > head))
     # below the last comment's buttons the thread is over
     over = last & cut
     end = np.where(over, pressed + 1, stop)

@@ -28,8 +28,8 @@ MIN_SENTENCE_CHARS = 12
 class Items:
     """The lines that open a list item, and what each item shows. One value for each item.
 
-    `below_heading`: a heading of pingbacks stands right above it; `below_colon`: so does a line that ends
-    with a colon.
+    `authored`: a line stands above the date; `below_heading`: a heading of pingbacks stands right above the
+    item; `below_colon`: so does a line that ends with a colon.
     """
 
     row: Ints
@@ -39,6 +39,7 @@ class Items:
     buttoned: Flags
     prose: Flags
     named: Flags
+    authored: Flags
     pingback: Flags
     below_heading: Flags
     below_colon: Flags
@@ -96,15 +97,18 @@ def items_of(lines: Lines, signs: Signs, row: Ints) -> Items:
         sign = at[(dated | said)[row[at] + line]]
         head[sign] = row[sign] + line + 1
     texts = sums(signs.are(Kind.TEXT))
+    # a name that is a line of its own, above the date
+    authored = signed_item & ~said_item & (texts[head - 1] - texts[row] > 0)
     # or they stand below the text
     foot, pressed = stop - 1, signs.are(Kind.REPLY, Kind.BUTTON)
     for _ in range(HEAD_LINES):
         foot = foot - (pressed[foot] & (foot > row))
-    footed = signs.are(Kind.SIGNED)[foot] & signs.are(Kind.TEXT)[row] & (foot > row)
+    headless = ~signs.are(Kind.SAYS, Kind.SIGNED, Kind.DATE, Kind.PINGBACK)[row]
+    footed = signs.are(Kind.SIGNED)[foot] & headless & (foot > row)
     # below a list in the text too, if it says what it is: sources that somebody lists end with a date as well
     foot = _last(page, indent, row)
     led = signs.are(Kind.SIGNED)[foot] & (signs.lead_to[foot] > signs.marker[foot])
-    footed |= led & (indent[foot] == indent[row] + 2) & signs.are(Kind.TEXT)[row] & (foot > row)
+    footed |= led & (indent[foot] == indent[row] + 2) & headless & (foot > row)
     signed_item |= footed
     replies, chars = sums(signs.buttoned), sums(lines.ints("chars"))
     above = np.maximum(row - 1, 0)
@@ -120,6 +124,7 @@ def items_of(lines: Lines, signs: Signs, row: Ints) -> Items:
         prose=(chars[stop] - chars[row] >= PROSE_CHARS)
         | (ends & (chars[stop] - chars[row] > MIN_SENTENCE_CHARS)),
         named=signs.nameish[row] | (signs.name_to[row] > 0) | (signs.kind[row] != Kind.TEXT) | footed,
+        authored=authored,
         pingback=signs.are(Kind.PINGBACK)[row],
         # a heading in a list is a tab, and another than the one that is shown
         below_heading=below & signs.announcing_pingbacks(above) & ~lines.flags("bullet")[above],

@@ -26,6 +26,8 @@ BASES = range(LEAST_INDENT, 14, 2)
 # Lines that break a list whose numbers go on below: an advertisement, a line that lost its indentation.
 MAX_BREAK = 3
 
+# The heading of links to other pages, which the form may stand above.
+_LINKS = "related_posts"
 # An item of more lines than this above the first signed one is more than a comment.
 MAX_ITEM_LINES = 12
 # A list in which such a share of the items is signed has no comment that is not.
@@ -95,6 +97,7 @@ class _Shares(NamedTuple):
     buttoned: NDArray[np.float64]
     prose: NDArray[np.float64]
     named: NDArray[np.float64]
+    authored: NDArray[np.float64]
     pingback: NDArray[np.float64]
 
 
@@ -222,9 +225,10 @@ def _judged(lines: Lines, signs: Signs, items: Items, stretches: _Stretches, aro
     known = below & ~announced & ~above
     known[known] = _replied(gap[items.row], ~top, low, high)[known] | headed(lines, first[known])
     known |= above
-    told = (of.signed >= 0.5) & ((of.said >= 0.5) | (of.buttoned >= 0.5) | (known & (of.named >= 0.5)))
+    by = known | (below & ~announced & (of.authored >= 0.5))
+    told = (of.signed >= 0.5) & ((of.said >= 0.5) | (of.buttoned >= 0.5) | (by & (of.named >= 0.5)))
     told |= (of.buttoned >= 0.5) & (of.prose >= 0.5)
-    told &= ((count > 1) | known | ((of.buttoned == 1) & (of.prose == 1))) & (of.bodied >= 0.5)
+    told &= ((count > 1) | by | ((of.buttoned == 1) & (of.prose == 1))) & (of.bodied >= 0.5)
     shaped = parted | nested
     bare = np.where(numbered, counted | (shaped & known), known & shaped & (of.prose >= 0.6))
     dense = last - first < MAX_MEAN_LINES * count
@@ -232,7 +236,7 @@ def _judged(lines: Lines, signs: Signs, items: Items, stretches: _Stretches, aro
     bare &= numbered | (of.prose > 0.3)
     # a form above may stand between the article and a list of links
     by_form = above & ~below & ~counted_above
-    bare &= ~by_form | (of.prose >= 0.5)
+    bare &= (~by_form | (of.prose >= 0.5)) & (lines.steps[np.maximum(first - 1, 0)] != _LINKS)
     sent = (of.pingback >= 0.5) | (heading & (of.prose > 0))
     keep = opens & around.free[first] & around.free[last] & (told | bare | sent)
     # beside a thread whose comments are signed, an unsigned list is something else

@@ -98,10 +98,10 @@ def _sign(one: dict[str, str], pressed: str, answers: str) -> str:
     rating = rf"[0-5](?:[.,]\d)?\s*(?:/\s*5\s*|{one['rating']})|[★☆⭐]+"
     counter = r"(?:[(+#-]?\d{1,6}\)?p?|[(\[]?[–—−+-][\])]?)"
     kinds = {
+        "NUMBER": counter,
         "BUTTON": pressed,
         "ANSWERS": answers,
         "RATING": rating,
-        "NUMBER": counter,
         "CLOCK": f"{_GAP}{CLOCK}",
     }
     return f"(?i)^(?:{'|'.join(f'(?P<{kind}>{pattern})' for kind, pattern in kinds.items())})$"
@@ -123,7 +123,10 @@ def patterns() -> Patterns:
     answer, unknown = rf"(?i:{one['reply']})", r"(?:\p{Lu}\S*|\d+)"
     replied = rf"\s+{one['reply_to']}\s+\S.{{0,59}}?(?:\.\.\.|…|:)"
     saying = rf"(?:{one['says']}\s*:?|{one['says_colon']}\s*:|(?:said|says|replied){replied})"
-    noise = rf"(?i)^\W*(?:{one['head_noise']}|{one['before_name']} .{{1,60}}|%s{one['after_name']})\W*$"
+    speaks = rf"{one['says']}|{one['says_colon']}\s*:"
+    noise = (
+        rf"(?i)^\W*(?:{one['head_noise']}|{speaks}|{one['before_name']} .{{1,60}}|%s{one['after_name']})\W*$"
+    )
     pressed = rf"{_BESIDE}(?:\d{{1,6}}{_BESIDE})?(?:{pushed}{_BESIDE}(?:\d{{1,6}}{_BESIDE})?)+"
     # a name, not the end of a sentence
     answers = rf"[@↪]?\s*{one['reply_to']}\s+@?(\S(?:.{{0,58}}?(?:[^\s.,;:!?…]|[\s.][^\W\d_]\.))?)"
@@ -156,7 +159,7 @@ def patterns() -> Patterns:
         before_name=rf"(?i)^((?:(?:{one['before_name']}|{one['by']})\s*:?|[–—-]|{number})\s+|\[[–—+-]\]\s*)",
         pingback_heading=rf"(?i)^(?:\d+ )?{one['pingback_headings']}(?: \(?\d+\)?)?:?$",
         count=rf"(?i)^{counted}\s+{one['counted_things']}\s+{one['counted_on']}\s+\S",
-        heading=rf"(?i)^(?:{counted}\s+)?{one['counted_things']}(?:[\s(][^:;]{{0,80}}[^,:;])?$",
+        heading=rf"(?i)^(?:{counted}\s+)?(?:{one['counted_things']}|{one['headings']})(?:[\s(][^:;]{{0,80}}[^,:;])?$",
         nameish=r"^(?:#?\d{1,4}(?: [|–—-]|\.) )?\W{0,2}(?:(?:\p{Lu}\.){2,3}|\w[^\s.!?;:,…]*\.?)"
         r"(?: [\w&@(“\"'][^\s!?;:…]*){0,4}(?: \|)?$",
         # an initial may end a name, a word with a full stop does not

@@ -1,5 +1,6 @@
 """Lines of a thread that say what others say: names that stand there twice, buttons that nobody knows."""
 
+import re
 from collections import Counter
 
 import numpy as np
@@ -8,10 +9,11 @@ from clean.joined import taken
 from clean.lines import Flags, Ints, Lines
 from clean.threads.signs import Signs
 
-__all__ = ["again", "ending_alike", "named_elsewhere", "opening_alike", "pictured"]
+__all__ = ["again", "named_elsewhere", "opening_alike", "pictured", "said_by_most"]
 
-# How many comments must end with a button nobody knows.
+# How many comments must have a button nobody knows.
 MIN_ALIKE = 3
+_FIGURES = re.compile(r"\d+")
 
 # What a line says, list marker aside, and the number of those it is compared with.
 _Key = tuple[int, str]
@@ -59,11 +61,11 @@ def named_elsewhere(
     return found
 
 
-def ending_alike(lines: Lines, signs: Signs, rows: Ints, asked: Flags, vote: Ints) -> Flags:
-    """Say which of some rows say the same as most of those they vote with."""
+def said_by_most(lines: Lines, signs: Signs, rows: Ints, asked: Flags, vote: Ints) -> Flags:
+    """Say which of some rows say the same as most of those they vote with, numbers aside."""
     found, at = np.zeros(len(rows), np.bool_), np.flatnonzero(asked)
     if len(at):
-        keys = _keys(lines, signs, rows, at, vote)
+        keys = [(number, _FIGURES.sub("0", said)) for number, said in _keys(lines, signs, rows, at, vote)]
         sizes, seen = np.bincount(vote), Counter(keys)
         usual = {key for key, count in seen.items() if count >= MIN_ALIKE and 2 * count > sizes[key[0]]}
         found[at] = [key in usual for key in keys]

@@ -173,3 +173,45 @@ def test_a_name_that_stands_there_twice_and_one_without_a_text() -> None:
     both = f"  1. Ada Quay\n    Ada Quay\n\n    {FIRST}\n\n  2. Ben\n    Ben\n\n    {SECOND}"
     thread = f"{both}\n\n  3. Ada Quay\n\n  4. {THIRD}"
     assert [comment.text for comment in page_with(thread).comments] == [FIRST, SECOND, THIRD]
+
+
+def test_lines_of_heads_and_feet_that_nobody_listed() -> None:
+    thread = "\n".join(
+        f"  {number}. {name} Avatar\n    #{number}\n\n    {name}\n\n    commented:\n    May {number}, 2019\n"
+        f"    Retort\n\n    {body}\n\n    Saved by {number} sailors\n    Reply to {name}"
+        for number, (name, body) in enumerate([("Ada Quay", FIRST), ("Ben", SECOND), ("Cy", THIRD)], 1)
+    )
+    assert outline(page_with(thread)) == [
+        (1, None, "Ada Quay", FIRST),
+        (1, None, "Ben", SECOND),
+        (1, None, "Cy", THIRD),
+    ]
+
+
+def test_pictures_above_and_counters_below_texts_that_are_signed_at_the_end() -> None:
+    thread = "\n".join(
+        f"  {number}. Avatar of {name}\n    REPLY\n\n    {body}\n\n    {number} likes\n"
+        f"    Posted by {name} at June {number}, 2015 | 4:47 pm"
+        for number, (name, body) in enumerate([("Ada Quay", FIRST), ("Ben", SECOND), ("Cy", THIRD)], 1)
+    )
+    assert [comment.text for comment in page_with(thread).comments] == [FIRST, SECOND, THIRD]
+
+
+@pytest.mark.parametrize("heading", ["What people are saying", "2 people have commented", "Discussion (2)"])
+def test_headings_that_count_no_comments(heading: str) -> None:
+    page = clean_page(f"The wall\n\n{PROSE}\n\n{heading}\n\n  1. {FIRST}\n\n  2. {SECOND}\n\nLeave a Reply")
+    assert [comment.text for comment in page.comments] == [FIRST, SECOND]
+
+
+def test_links_between_a_note_on_comments_and_the_form_are_none() -> None:
+    note = "This entry was posted on Monday and is filed under Walls. You can follow any responses to it."
+    links = "  1. Three days on the canal We went by boat....\n  2. On being late There are clocks...."
+    page = clean_page(f"The wall\n\n{PROSE}\n\n{note}\n\nRelated posts:\n\n{links}\n\nComments are closed.")
+    assert page.comments == []
+
+
+def test_names_and_dates_above_the_form_need_no_heading() -> None:
+    one = f"  1. Ada Quay\n\n    May 3, 2019 at 1:30 am\n\n    {FIRST}"
+    thread = f"{one}\n\n  2. Ben\n\n    May 4, 2019 at 2:30 am\n\n    {SECOND}"
+    page = clean_page(f"The wall\n\n{PROSE}\n\n{thread}\n\nLeave a Reply")
+    assert outline(page) == [(1, None, "Ada Quay", FIRST), (1, None, "Ben", SECOND)]
