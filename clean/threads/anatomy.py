@@ -22,7 +22,7 @@ NONE = -1
 HEAD_LINES = 8
 # The longest name that a date follows where most comments of the thread show neither.
 MAX_SIGNER_CHARS = 48
-_BESIDE_FEET = (Kind.NOISE, Kind.NUMBER, Kind.BUTTON, Kind.REPLY)
+_BESIDE_FEET = (Kind.NOISE, Kind.NUMBER, Kind.BUTTON, Kind.REPLY, Kind.ANSWERS)
 # How many lines of buttons and counters may stand between a comment's text and the button that answers.
 TAIL_LINES = 6
 # A longer line below the button that answers is somebody's text.
@@ -101,6 +101,8 @@ def anatomy(lines: Lines, signs: Signs, blocks: Blocks) -> Anatomy:
     heads.head += _unknown(lines, signs, blocks, heads.head, ~footed & (heads.head + 1 < blocks.stop))
     tail, stop = _tails(lines, signs, blocks, heads.head)
     stop = np.where(footed, blocks.stop, stop)
+    signed = footed & (signs.kind[blocks.first] == Kind.TEXT) & (blocks.first + 1 < foot)
+    heads.head += pictured(lines, signs, blocks.first, foot, signed & signs.nameish[blocks.first])
     heads.head, tail = _above_feet(signs, heads.head, np.where(footed, foot, tail), footed)
     last = np.maximum(tail - 1, 0)
     closed = (heads.date == NONE) & (last > heads.head) & among(signs.kind[last], Kind.DATE, Kind.CLOCK)
@@ -201,7 +203,11 @@ def _heads(lines: Lines, signs: Signs, blocks: Blocks, *, dated: Flags, named_be
         found.author = np.where(says | both | below, row, np.where(named, found.pending, found.author))
         found.date = np.where(signed | date, row, found.date)
         found.answers = np.where(answers, row, found.answers)
-        commits = says | signed | date | answers | rating | pressed | below
+        # the name of a picture may stand above the date, and the name itself below it
+        later = (kind == Kind.TEXT) & (found.author != NONE) & (found.head == row) & signs.nameish[row]
+        later &= (row == found.date + 1) & (row + 1 < blocks.stop)
+        later = pictured(lines, signs, row, found.author, later)
+        commits = says | signed | date | answers | rating | pressed | below | later
         # a badge or counter goes with a head that has begun; else it waits for a name or a date
         after = begun & (found.head == row)
         commits |= (kind == Kind.NOISE) & after
@@ -229,7 +235,8 @@ def _lone_names(lines: Lines, signs: Signs, blocks: Blocks, heads: _Heads) -> No
         enough = (size > 2) | ((size == 2) & (np.bincount(blocks.vote, alone) == 2))
         usual |= opening_alike(lines, signs, first, alone, blocks.vote)
         usual &= _majority(alone, blocks.vote, least=0.3) & enough[blocks.vote]
-    shown = pictured(lines, first, plain & (first > blocks.first) & (signs.kind[first] == Kind.TEXT))
+    shown = plain & (first > blocks.first) & (signs.kind[first] == Kind.TEXT)
+    shown = pictured(lines, signs, first, first - 1, shown)
     # a name may stand there twice, for that of a picture is printed too
     twice = plain & signs.nameish[first] & worded & (first + 2 < blocks.stop)
     twice = again(lines, signs, first + 1, twice & ~lines.flags("gap")[below])
@@ -255,7 +262,8 @@ def _below_pictures(lines: Lines, signs: Signs, blocks: Blocks, heads: _Heads) -
     """
     first = blocks.first
     opens = (signs.kind[first] == Kind.NOISE) & (first + 1 < blocks.stop) & (heads.head == first)
-    named = pictured(lines, first + 1, opens & ~lines.flags("gap")[np.minimum(first + 1, blocks.stop - 1)])
+    gap = lines.flags("gap")[np.minimum(first + 1, blocks.stop - 1)]
+    named = pictured(lines, signs, first + 1, first, opens & ~gap)
     below: Ints = first + (opens & (named | _majority(opens, blocks.vote)))
     return below
 

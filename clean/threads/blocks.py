@@ -139,7 +139,7 @@ def _last(ground: Ground, run: Sequence[Head]) -> int:
     """Return the last row of the last comment: a button that answers, or where something else begins."""
     head = run[-1]
     below = range(head.last + 1, min(head.last + 1 + MAX_LAST_LINES, head.stop))
-    if not any(one.pressed for one in run):
+    if not any(one.pressed for one in run) and not _pressed_above(ground, run):
         pressed = next((row for row in below if ground.kind[row] == Kind.REPLY), None)
         if pressed is not None:
             return pressed
@@ -154,6 +154,18 @@ def _last(ground: Ground, run: Sequence[Head]) -> int:
         while end > head.last + 1 and ground.entitles(end):
             end -= 1
     return end
+
+
+def _pressed_above(ground: Ground, run: Sequence[Head]) -> bool:
+    """Say whether the button that answers stands above the texts of most comments but the last."""
+    text, above = ground.lines.lines["text"], 0
+    for head, following in pairwise(run):
+        rows = range(head.last + 1, min(following.first, head.last + 1 + MAX_LAST_LINES))
+        pressed = next((row for row in rows if ground.kind[row] == Kind.REPLY), None)
+        # the name may stand there once more
+        texts = [row for row in rows if ground.kind[row] == Kind.TEXT and text[row] != text[head.first]]
+        above += pressed is not None and bool(texts) and pressed < texts[0]
+    return 2 * above > len(run) - 1
 
 
 def _comments(ground: Ground, run: Sequence[Head]) -> list[Comment]:

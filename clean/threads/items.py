@@ -98,7 +98,7 @@ def items_of(lines: Lines, signs: Signs, row: Ints) -> Items:
         head[sign] = row[sign] + line + 1
     texts = sums(signs.are(Kind.TEXT))
     # a name that is a line of its own, above the date
-    authored = signed_item & ~said_item & (texts[head - 1] - texts[row] > 0)
+    authored = signed_item & ~said_item & (texts[head - 1] - texts[row] > 0) & signs.nameish[row]
     # or they stand below the text
     foot, pressed = stop - 1, signs.are(Kind.REPLY, Kind.BUTTON)
     for _ in range(HEAD_LINES):

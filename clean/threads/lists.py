@@ -26,8 +26,8 @@ BASES = range(LEAST_INDENT, 14, 2)
 # Lines that break a list whose numbers go on below: an advertisement, a line that lost its indentation.
 MAX_BREAK = 3
 
-# The heading of links to other pages, which the form may stand above.
-_LINKS = "related_posts"
+# The heading of links to other pages, below which the form may stand, and what claims the rest of a page.
+_LINKS, _REST = "related_posts", "end_matter"
 # An item of more lines than this above the first signed one is more than a comment.
 MAX_ITEM_LINES = 12
 # A list in which such a share of the items is signed has no comment that is not.
@@ -236,7 +236,11 @@ def _judged(lines: Lines, signs: Signs, items: Items, stretches: _Stretches, aro
     bare &= numbered | (of.prose > 0.3)
     # a form above may stand between the article and a list of links
     by_form = above & ~below & ~counted_above
-    bare &= (~by_form | (of.prose >= 0.5)) & (lines.steps[np.maximum(first - 1, 0)] != _LINKS)
+    bare &= ~by_form | (of.prose >= 0.5)
+    claimed = lines.steps[np.maximum(first - 1, 0)]
+    bare &= claimed != _LINKS
+    rest = bare & (claimed == _REST) & ~counted_above
+    bare[rest] = headed(lines, first[rest])
     sent = (of.pingback >= 0.5) | (heading & (of.prose > 0))
     keep = opens & around.free[first] & around.free[last] & (told | bare | sent)
     # beside a thread whose comments are signed, an unsigned list is something else

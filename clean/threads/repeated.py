@@ -32,14 +32,18 @@ def again(lines: Lines, signs: Signs, row: Ints, wanted: Flags) -> Flags:
     return found
 
 
-def pictured(lines: Lines, first: Ints, wanted: Flags) -> Flags:
-    """Say which of some rows hold a name that the picture above them has too."""
-    found, at = np.zeros(len(first), np.bool_), np.flatnonzero(wanted)
+def pictured(lines: Lines, signs: Signs, rows: Ints, others: Ints, wanted: Flags) -> Flags:
+    """Say which of some rows hold a name that other rows have too, as pictures and feet do."""
+    found, at = np.zeros(len(rows), np.bool_), np.flatnonzero(wanted)
     text = lines.lines["text"]
     if not len(at):
         return found
-    pairs = zip(taken(text, first[at]).to_list(), taken(text, first[at] - 1).to_list(), strict=True)
-    found[at] = [name.casefold() in picture.casefold() for name, picture in pairs]
+    pairs = zip(taken(text, rows[at]).to_list(), taken(text, others[at]).to_list(), strict=True)
+    markers = signs.marker[rows[at]].tolist()
+    found[at] = [
+        re.search(rf"(?<!\w){re.escape(name[marker:])}(?!\w)", other, re.IGNORECASE) is not None
+        for (name, other), marker in zip(pairs, markers, strict=True)
+    ]
     return found
 
 

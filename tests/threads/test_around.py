@@ -215,3 +215,31 @@ def test_names_and_dates_above_the_form_need_no_heading() -> None:
     thread = f"{one}\n\n  2. Ben\n\n    May 4, 2019 at 2:30 am\n\n    {SECOND}"
     page = clean_page(f"The wall\n\n{PROSE}\n\n{thread}\n\nLeave a Reply")
     assert outline(page) == [(1, None, "Ada Quay", FIRST), (1, None, "Ben", SECOND)]
+
+
+def test_popular_pages_between_two_forms_are_no_comments() -> None:
+    titles = ("The moat again and what became of it", "The ferry and its timetable in winter")
+    cards = "\n".join(f"  {number}. {title}\n    {title}" for number, title in enumerate(titles, 1))
+    form = "Leave a Reply\n\n100% free, Unsubscribe any time!\n\nMost popular reviews"
+    page = clean_page(f"The wall\n\n{PROSE}\n\n{PROSE}\n\nSubscribe to our newsletter\n\n{form}\n\n{cards}")
+    assert page.comments == []
+
+
+def test_names_above_a_date_and_again_below_it() -> None:
+    thread = "\n\n".join(
+        f"{name}\n{day} May 2019, 12:31 PM\n\n{name}\n\nReply\n\n{body}"
+        for day, (name, body) in enumerate([("Ada Quay", FIRST), ("Kit", "k"), ("Cy", THIRD)], 1)
+    )
+    assert outline(page_with(thread)) == [
+        (1, None, "Ada Quay", FIRST),
+        (1, None, "Kit", "k"),
+        (1, None, "Cy", THIRD),
+    ]
+
+
+def test_names_above_texts_that_are_signed_at_the_end() -> None:
+    thread = "\n".join(
+        f"  {number}. {name}\n    Reply\n\n    {body}\n\n    Posted by {name}, 9:19 am on May {number}, 2018"
+        for number, (name, body) in enumerate([("Ada Quay", FIRST), ("Kit", "k"), ("Cy", THIRD)], 1)
+    )
+    assert [comment.text for comment in page_with(thread).comments] == [FIRST, "k", THIRD]
