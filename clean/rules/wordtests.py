@@ -107,6 +107,21 @@ def _as_words(literals: Iterable[str]) -> tuple[str, ...]:
     return tuple(frame.select(words_of(pl.col("literal"))).to_series())
 
 
+class _Asked(NamedTuple):
+    """What a test asks of the words of a text; `known`: those that may stand in it, where it lists them."""
+
+    min_words: int
+    max_words: int
+    longest: int
+    equals: tuple[str, ...]
+    starts: tuple[str, ...]
+    ends: tuple[str, ...]
+    all: tuple[str, ...]
+    any: tuple[str, ...]
+    none: tuple[str, ...]
+    known: frozenset[str]
+
+
 @dataclass(frozen=True, eq=False)  # told apart by identity: hashing a test costs more than running it
 class _Compiled:
     """A word test, the unit that it looks at, and its literals as words."""
@@ -133,14 +148,12 @@ class _Compiled:
         return self.test.longest
 
     @cached_property
-    def _literals(self) -> dict[str, tuple[str, ...]]:
+    def _asked(self) -> _Asked:
+        test = self.test
+        known = " ".join(_as_words([*test.only, *test.any])).split() if test.only else ()
         names = ("equals", "starts", "ends", "all", "any", "none")
-        return {name: _as_words(getattr(self.test, name)) for name in names if getattr(self.test, name)}
-
-    @cached_property
-    def _known(self) -> frozenset[str]:
-        """The words that may stand in a text, if the test lists them."""
-        return frozenset(" ".join(_as_words([*self.test.only, *self.test.any])).split())
+        literals = {name: _as_words(getattr(test, name)) for name in names}
+        return _Asked(test.min_words, test.max_words, self.longest, known=frozenset(known), **literals)
 
     @property
     def fits_long_lines(self) -> bool:
@@ -149,20 +162,17 @@ class _Compiled:
 
     def passes(self, words: str, chars: int) -> bool:
         """Run the exact test, all but its regex, on a text of that many code points and these words."""
-        literals = self._literals
+        least, most, longest, equals, starts, ends, every, some, none, known = self._asked
         return (
-            chars <= self.longest
-            and self.test.min_words <= words.count(" ") - 1 <= self.test.max_words
-            and ("equals" not in literals or words in literals["equals"])
-            and ("starts" not in literals or words.startswith(literals["starts"]))
-            and ("ends" not in literals or words.endswith(literals["ends"]))
-            and ("any" not in literals or any(literal in words for literal in literals["any"]))
-            and all(literal in words for literal in literals.get("all", ()))
-            and not any(literal in words for literal in literals.get("none", ()))
-            and (
-                not self.test.only
-                or all(word in self._known or _NUMBER.fullmatch(word) for word in words.split())
-            )
+            chars <= longest
+            and least <= words.count(" ") - 1 <= most
+            and (not equals or words in equals)
+            and (not starts or words.startswith(starts))
+            and (not ends or words.endswith(ends))
+            and (not some or any(literal in words for literal in some))
+            and all(literal in words for literal in every)
+            and not any(literal in words for literal in none)
+            and (not known or all(word in known or _NUMBER.fullmatch(word) for word in words.split()))
         )
 
 
