@@ -31,6 +31,8 @@ _WHOLE = 64
 # So far up and down a line sees. Without an end the middle of a page longer than nearly all that a model has
 # learned from would look like nothing that it knows.
 _FAR_LINES, _FAR_WORDS = 40, 1_200
+# So many lines that close the article say as much as more.
+_FEW_LINES = 9
 _MOST = 30_000
 
 
@@ -57,7 +59,7 @@ class _View:
 
     def __init__(self, lines: Lines) -> None:
         self.pages = PageSums(lines.ints("page"))
-        self.free = lines.free()
+        self.free, self.closing = lines.free(), lines.closing
         self.rows = np.flatnonzero(self.free)
         self.at = self.pages.at(self.rows)
         self.gap, self.indent = lines.flags("gap"), lines.ints("indent")
@@ -133,6 +135,10 @@ def _place(view: _View) -> Columns:
     below = at.all(paragraphs) - above - view.paragraph[at.row]
     yield "paragraphs_below", np.minimum(below, _FAR_LINES)
     yield "claimed_above", np.minimum(at.above(sums(~view.free)), _FAR_LINES)
+    closing = sums(view.closing)
+    above = at.above(closing)
+    yield "closing_above", np.minimum(above, _FEW_LINES)
+    yield "closing_below", np.minimum(at.all(closing) - above, _FEW_LINES)
     head = _next(view.paragraph, at.first, at.last + 1) - at.first
     yield "page_head", np.minimum(head, _FAR_LINES)
     bottom = pages.nearest_above(view.paragraph)[at.last]
@@ -159,6 +165,8 @@ def _distances(view: _View) -> Iterator[tuple[str, Ints]]:
     yield "run", (pages.nearest_below(view.prose) - pages.nearest_above(view.prose))[rows] - 1
     yield "to_claimed_above", rows - pages.nearest_above(~view.free)[rows]
     yield "to_claimed_below", pages.nearest_below(~view.free)[rows] - rows
+    yield "to_closing_above", rows - pages.nearest_above(view.closing)[rows]
+    yield "to_closing_below", pages.nearest_below(view.closing)[rows] - rows
     listed = (pages.nearest_below(~view.listed) - pages.nearest_above(~view.listed))[rows] - 1
     yield "list_run", np.where(view.listed[rows], listed, 0)
     start = np.where(view.gap[rows], rows, pages.nearest_above(view.gap)[rows])

@@ -13,6 +13,7 @@ _IDEAS = (
     (r"words_.*|page_.*", "its place on the page"),
     (r"prose_.*|paragraphs_.*|run", "how far it stands from running text"),
     (r"claimed_above|to_claimed_.*", "what other steps remove beside it"),
+    (r"(to_)?closing_.*", "where furniture closes the article"),
     (r"capitals[+-]1|length_.*|sentences_.*", "the shape of the lines around it"),
 )
 
