@@ -17,7 +17,7 @@ from clean.threads.comments import comment_claims
 
 TITLE = "Comment threads"
 REASON = "readers' comments, kept in the table of comments"
-SAFETY = "A list of the article is not a thread: its items must be signed by their writers or have buttons to answer them, or be nested or parted by blank lines with a count, a heading or a reply form beside them and no colon announcing them; without these, only a nested numbered list of paragraphs that ends the page is."
+SAFETY = "A list of the article is not a thread: its items must be signed by their writers or have buttons to answer them, or be nested or parted by blank lines below a count, a heading or the article's share buttons, or above a reply form with replies among them, and no colon announcing them; without these, only a nested numbered list of paragraphs that ends the page is."
 ORDER = 10
 RULES = (
     CodeRule(

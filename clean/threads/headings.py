@@ -20,6 +20,11 @@ MIN_TITLE_CHARS = 8
 _QUOTES = '”“»«"’‘'
 # What ends an article.
 _FURNITURE = frozenset({"author_card", "like_widget", "page_navigation", "share_bar", "tag_list"})
+# The same where a rule claims all from there to the end of the page.
+_END_MATTER = "end_matter"
+_ENDS = re.compile(
+    r"(?i)\W*(?:share|shares|tweet|like|tags?|tagged|filed under|posted in|teilen|partager|compartir|delen)\b"
+)
 
 
 def headed(lines: Lines, rows: Ints) -> Flags:
@@ -28,8 +33,9 @@ def headed(lines: Lines, rows: Ints) -> Flags:
     page, head, heading = lines.ints("page"), lines.flags("head"), re.compile(patterns().heading)
     for number, row in enumerate(rows.tolist()):
         if row and page[row - 1] == page[row]:
-            furnished = lines.steps[row - 1] in _FURNITURE and not head[row]
-            found[number] = furnished or heading.search(lines.lines["text"][row - 1]) is not None
+            step, text = lines.steps[row - 1], lines.lines["text"][row - 1]
+            furnished = step in _FURNITURE or (step == _END_MATTER and _ENDS.match(text) is not None)
+            found[number] = (furnished and not head[row]) or heading.search(text) is not None
     return found
 
 
@@ -42,7 +48,7 @@ def titled_counts(lines: Lines, rows: Ints) -> Flags:
     found = np.zeros(lines.lines.height, np.bool_)
     above = np.unique(np.maximum(rows - 1, 0))
     above = above[(lines.ints("indent")[above] == 0) & (lines.ints("chars")[above] <= MAX_SIGN_CHARS)]
-    above = above[(lines.steps[above] == np.array(None)) | (lines.steps[above] == "end_matter")]
+    above = above[(lines.steps[above] == np.array(None)) | (lines.steps[above] == _END_MATTER)]
     text, page = lines.lines["text"], lines.ints("page")
     above = above[having(taken(text, above), rf"^\d|[{_QUOTES}]$")]
     for row in above.tolist():

@@ -219,6 +219,7 @@ def _judged(lines: Lines, signs: Signs, items: Items, stretches: _Stretches, aro
     level = items.row[top]
     numbered = lines.ints("number")[level[np.searchsorted(level, first)]] != NO_NUMBER
     heading, announced = items.below_heading[low], items.below_colon[low]
+    announced[announced] = ~headed(lines, first[announced])
     opens = lines.ints("number")[first] <= np.where(counted_above, 1 + MAX_SKIPPED, 1)
     opens |= indent[first] > stretches.base
     counted = above & ~lines.flags("head")[first]

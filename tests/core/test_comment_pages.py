@@ -4,7 +4,10 @@ import pytest
 
 from clean.page import CleanPage, clean_page
 
-PROSE = "The council has voted to raise the wall."
+PROSE = (
+    "The council has voted to raise the wall by a metre, and the work, which was put off twice, is to begin "
+    "before the winter, as the minutes of its last meeting show."
+)
 # A comment as (depth, place of the one that it answers, text).
 Found = tuple[int, int | None, str]
 
@@ -76,14 +79,25 @@ THREADS: dict[str, tuple[str, list[Found]]] = {
 
 @pytest.mark.parametrize(("thread", "found"), THREADS.values(), ids=THREADS)
 @pytest.mark.parametrize(
-    ("above", "below"), [("3 comments", "Leave a Reply"), ("", "Leave a Reply"), ("3 comments", "")]
+    ("above", "below"),
+    [("3 comments", "Leave a Reply"), ("Share this:", "Leave a Reply"), ("3 comments", "")],
 )
-def test_threads_with_a_count_a_form_or_both(thread: str, found: list[Found], above: str, below: str) -> None:
+def test_threads_with_a_count_or_between_the_article_and_a_form(
+    thread: str, found: list[Found], above: str, below: str
+) -> None:
     page = page_with(thread, above=above, below=below)
     assert outline(page) == found
     assert page.article.body == PROSE
-    assert page.article.stated_comments == (3 if above else None)
+    assert page.article.stated_comments == (3 if above == "3 comments" else None)
     assert page.article.recovered_comments == len(found)
+
+
+def test_a_list_with_which_an_article_ends_above_the_form_is_no_thread() -> None:
+    page = page_with(
+        "  1. Fill the kettle.\n\n  2. Boil the water.\n\n  3. Pour it.", above="", below="Leave a Reply"
+    )
+    assert page.comments == []
+    assert "Boil the water." in page.article.body
 
 
 NESTED = "  1. The wall leaks at the northern end.\n\n    1. It always has.\n\n  2. Then mend it."

@@ -88,7 +88,7 @@ CASES: dict[str, tuple[list[Printed], list[Found]]] = {
         [(0, 1, None, True, 0), (1, 1, None, True, 1), (2, 1, None, True, 2), (3, 2, 2, True, 2)],
     ),
     "a number that neither continues nor opens a list is text": (
-        [(1, 1), (2, 8), (1, 12), (1, 2), (1, 2), (1, 4), (1, 3)],
+        [(1, 1), (2, 8), (1, 12), (1, 2), (1, 2), (1, 9), (1, 3)],
         [(0, 1, None, True, 0), (3, 1, None, True, 3), (6, 1, None, True, 6)],
     ),
     "a number of nothing": ([(1, 0), (1, 1), (1, 0), (1, 2)], [(1, 1, None, True, 1), (3, 1, None, True, 3)]),
