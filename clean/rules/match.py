@@ -20,7 +20,8 @@ __all__ = ["Hits", "Matcher", "RowClaims"]
 # A colon may end a heading; a list item that ends like a sentence may be one.
 _SENTENCE_END = r"[.!…;][\"'”’»)\]]*$"
 
-Hits = dict[tuple[WordTest, str], Stretches]
+# By the number of a word test.
+Hits = dict[int, Stretches]
 
 
 class RowClaims(NamedTuple):
@@ -74,11 +75,17 @@ class Matcher:
     rules: RuleSet
 
     @cached_property
-    def _entries(self) -> list[tuple[int, Rule]]:
-        return [(number, rule) for number, rule in enumerate(self.rules.rules) if rule.entry is not None]
+    def _entries(self) -> list[tuple[int, Rule, list[int]]]:
+        """The rules that are written as data: number, rule, and the numbers of its tests."""
+        numbers = self._tests.numbers
+        return [
+            (number, rule, [numbers[pair] for pair in _tests_of(rule)])
+            for number, rule in enumerate(self.rules.rules)
+            if rule.entry is not None
+        ]
 
     @cached_property
-    def _marks(self) -> list[tuple[str, tuple[WordTest, str]]]:
+    def _site_tests(self) -> list[tuple[str, tuple[WordTest, str]]]:
         """The sites and the tests by which they are recognised."""
         return [
             (step.site, (WordTest(any=step.recognise.any, max_words=100_000), LINE))
@@ -88,9 +95,13 @@ class Matcher:
 
     @cached_property
     def _tests(self) -> TestSet:
-        return TestSet(
-            [*(pair for _, rule in self._entries for pair in _tests_of(rule)), *dict(self._marks).values()]
-        )
+        of_rules = (pair for rule in self.rules.rules for pair in _tests_of(rule))
+        return TestSet([*of_rules, *dict(self._site_tests).values()])
+
+    @cached_property
+    def _marks(self) -> list[tuple[str, int]]:
+        """The sites and the numbers of the tests by which they are recognised."""
+        return [(site, self._tests.numbers[pair]) for site, pair in self._site_tests]
 
     def hits(self, lines: Lines, *, prefilter: bool | None = None) -> Hits:
         """Return which lines and paragraphs pass which word test (see `TestSet.hits`)."""
@@ -117,10 +128,10 @@ class Matcher:
         of_site = {site: np.array([site == page for page in sites], np.bool_) for site in set(sites)}
         nothing = np.zeros(0, np.int64)
         found = [RowClaims(nothing, nothing, nothing)]
-        for number, rule in self._entries:
-            if rule.site is not None and rule.site not in of_site:
+        for number, rule, tests in self._entries:
+            if tests[0] not in hits or (rule.site is not None and rule.site not in of_site):
                 continue
-            first, last = _stretches(rule, hits, layout)
+            first, last = _stretches(rule, [hits.get(test, _NOTHING) for test in tests], layout)
             if rule.site is not None:
                 there = of_site[rule.site][layout.page[first]]
                 first, last = first[there], last[there]
@@ -128,19 +139,17 @@ class Matcher:
         return RowClaims(*map(np.concatenate, zip(*found, strict=True)))
 
 
-def _stretches(rule: Rule, hits: Hits, layout: _Layout) -> Stretches:
-    """Return the lines that one rule wants, before its site is asked."""
-    entry = rule.entry
-    opening, *closing = _tests_of(rule)
-    found = hits.get(opening, _NOTHING)
-    if entry is None or not len(found.first):
+def _stretches(rule: Rule, hits: list[Stretches], layout: _Layout) -> Stretches:
+    """Return the lines that one rule wants, before its site is asked; `hits` are those of its tests."""
+    entry, (found, *closing) = rule.entry, hits
+    if entry is None:
         return _NOTHING
     if entry.list is not None:
         found = _list_runs(entry.list, found, layout)
     elif entry.rest is not None:
         found = _rests(entry.rest, found, layout)
     elif entry.between is not None:
-        found = _between(entry.between, found, hits.get(closing[0], _NOTHING), layout)
+        found = _between(entry.between, found, closing[0], layout)
     if entry.where != "anywhere":
         found = _chosen(found, (layout.head if entry.where == "head" else layout.end)[found.first])
     if entry.rest is not None:

@@ -183,8 +183,11 @@ class TestSet:
 
     def __init__(self, wanted: Iterable[tuple[WordTest, str]]) -> None:
         """Compile pairs of a test and its unit, `LINE` or `PARAGRAPH`."""
-        tests = [_Compiled(test, unit) for test, unit in dict.fromkeys(wanted)]
+        pairs = dict.fromkeys(wanted)
+        tests = [_Compiled(test, unit) for test, unit in pairs]
         self._tests = tests
+        #: The number of each pair, by which `hits` names it.
+        self.numbers = {pair: number for number, pair in enumerate(pairs)}
         counts = np.cumsum([len(compiled.test.regex) for compiled in tests])
         self._parts: list[int] = (counts // PATTERNS_OF_A_THREAD).tolist()
         # tests of a whole text are called up by the text, of its opening by the first word, others by a word
@@ -219,8 +222,8 @@ class TestSet:
             for literal in compiled.triggers
         )
 
-    def hits(self, lines: Lines, *, prefilter: bool | None = None) -> dict[tuple[WordTest, str], Stretches]:
-        """Return which rows of `lines` pass which test, in order.
+    def hits(self, lines: Lines, *, prefilter: bool | None = None) -> dict[int, Stretches]:
+        """Return which rows of `lines` pass which test, by its number, in order.
 
         `prefilter` says whether to spare texts without a literal; by default that depends on the size of the
         batch. The answer is the same (a test says so).
@@ -259,11 +262,9 @@ class TestSet:
         for text in np.unique(text_of[by_regex]).tolist():
             yield from ((text, test) for test in self._by_regex)
 
-    def _places(
-        self, passed: dict[int, list[int]], texts: _Texts, units: _Units
-    ) -> dict[tuple[WordTest, str], Stretches]:
+    def _places(self, passed: dict[int, list[int]], texts: _Texts, units: _Units) -> dict[int, Stretches]:
         """Return the places of the texts that passed the tests and that their regexes find."""
-        found: dict[tuple[WordTest, str], Stretches] = {}
+        found: dict[int, Stretches] = {}
         searched = {
             text for number, chosen in passed.items() if self._tests[number].patterns for text in chosen
         }
@@ -276,7 +277,7 @@ class TestSet:
             if len(rows):
                 # units do not overlap others of their kind, so their order is that of their first lines
                 rows = rows[np.argsort(units.first[rows])]
-                found[compiled.test, compiled.unit] = Stretches(units.first[rows], units.last[rows])
+                found[number] = Stretches(units.first[rows], units.last[rows])
         return found
 
     def _found_by_patterns(
