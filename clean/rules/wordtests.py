@@ -6,7 +6,7 @@ these are reduced to their words and handed to the exact tests whose literals st
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import NamedTuple
@@ -20,7 +20,7 @@ from clean.lines import NO_NUMBER, Flags, Ints, Lines
 from clean.own_thread import in_own_thread
 from clean.rules.model import MAX_CHARS_WITHOUT_LITERAL, WordTest
 from clean.rules.pattern import Pattern
-from clean.searched import having
+from clean.rules.sieve import APART, contains, opening_words, other_letters, sieve, sifted
 from clean.words import fewest_words
 
 __all__ = ["LINE", "PARAGRAPH", "Stretches", "TestSet", "words_of"]
@@ -36,16 +36,8 @@ TERSE_WORDS = 20
 PATTERNS_OF_A_THREAD = 24
 
 _NOT_WORD = r"[\W_]+"
-# What may stand between two words, and some letters too: quicker than to know all letters.
-_APART = "[^0-9A-Za-z]"
-# What İ becomes in lower case: two code points, which the engine does not find where it ignores case.
-_SMALL_DOTTED_I = "i\u0307"
-# Where a letter beyond ASCII may stand: quotes, dashes, arrows and signs of rights or money are none.
-_OTHER_LETTER = r"[^\x00-\xa9\u2010-\u205e\u20a0-\u20cf\u2190-\u2bff]"
 # "12", and what is left of "1.2K"
 _NUMBER = re.compile(r"[0-9]+[km]?")
-# Phrases by their words: after the last word of one stands "".
-_Tree = dict[str, "_Tree"]
 _BREAKS = pl.Series(["", "\n"])
 
 
@@ -54,17 +46,6 @@ class Stretches(NamedTuple):
 
     first: Ints
     last: Ints
-
-
-class _Sieve(NamedTuple):
-    """Patterns of phrases: of those in plain ASCII, and of others, which only stand where other letters do.
-
-    Letters of many scripts in one pattern would make its automaton too large for the engine to keep, and most
-    texts of an English site have none.
-    """
-
-    plain: str | None
-    other: str | None
 
 
 class _Units(NamedTuple):
@@ -206,16 +187,16 @@ class TestSet:
         self._by_regex = [number for number, compiled in enumerate(tests) if not compiled.triggers]
         # one pattern for all: polars keeps the last 32 compiled, and compiling takes longer than a page
         self._any_regex = "|".join(f"(?:{tests[number].test.regex[0]})" for number in self._by_regex)
-        self._opening = _sieve(
-            (_opening(literal) for test in tests if test.opens for literal in test.triggers),
-            before=f"^{_APART}*",
+        self._opening = sieve(
+            (opening_words(literal) for test in tests if test.opens for literal in test.triggers),
+            before=f"^{APART}*",
         )
-        self._in_short = _sieve(
-            _opening(literal) for test in tests if not test.opens for literal in test.triggers
+        self._in_short = sieve(
+            opening_words(literal) for test in tests if not test.opens for literal in test.triggers
         )
         of_long = [compiled for compiled in tests if compiled.fits_long_lines]
-        self._in_long = _sieve(literal for compiled in of_long for literal in compiled.triggers)
-        self._in_wordy = _sieve(
+        self._in_long = sieve(literal for compiled in of_long for literal in compiled.triggers)
+        self._in_wordy = sieve(
             literal
             for compiled in of_long
             if compiled.test.max_words > TERSE_WORDS
@@ -232,7 +213,7 @@ class TestSet:
             prefilter = lines.lines.height > FEW_LINES
         units = _units(lines)
         short = np.flatnonzero(units.chars <= MAX_CHARS_WITHOUT_LITERAL)
-        by_regex = short[_contains(taken(units.texts, short), self._any_regex or None)]
+        by_regex = short[contains(taken(units.texts, short), self._any_regex or None)]
         rows = self._candidates(units, short, by_regex) if prefilter else np.arange(len(units.texts))
         texts = _distinct(units, rows)
         passed: dict[int, list[int]] = {}
@@ -304,87 +285,24 @@ class TestSet:
     def _candidates(self, units: _Units, short: Ints, by_regex: Ints) -> Ints:
         """Return the texts that some test could want; `by_regex` are those that one without literal could."""
         wanted = np.ones(len(units.texts), np.bool_)
-        other = _other_letters(units)
+        other = other_letters(units.texts, units.chars)
         found = taken(units.texts, short)
-        opening, inside = (_sifted(found, other[short], of) for of in (self._opening, self._in_short))
+        opening, inside = (sifted(found, other[short], of) for of in (self._opening, self._in_short))
         wanted[short] = opening | inside
         long = np.flatnonzero(wanted & (units.chars > MAX_CHARS_WITHOUT_LITERAL))
         found = taken(units.texts, long)
-        held = _sifted(found, other[long], self._in_long)
+        held = sifted(found, other[long], self._in_long)
         wanted[long] = held
         # words such as "comments" stand in much running text, but the tests for them want a few words only
         long, found = long[held], found.filter(held)
         wordy = fewest_words(found) > TERSE_WORDS
-        wanted[long[wordy]] = _sifted(found.filter(wordy), other[long[wordy]], self._in_wordy)
+        wanted[long[wordy]] = sifted(found.filter(wordy), other[long[wordy]], self._in_wordy)
         wanted[by_regex] = True
         return np.flatnonzero(wanted)
 
 
-def _contains(texts: pl.Series, pattern: str | None) -> Flags:
-    return np.zeros(len(texts), np.bool_) if pattern is None else having(texts, pattern)
-
-
-def _other_letters(units: _Units) -> Flags:
-    """Say in which texts a letter beyond ASCII may stand."""
-    rows = np.flatnonzero(units.texts.str.len_bytes().to_numpy() != units.chars)
-    found = np.zeros(len(units.texts), np.bool_)
-    found[rows] = having(taken(units.texts, rows), _OTHER_LETTER)
-    return found
-
-
-def _sifted(texts: pl.Series, other: Flags, sieve: _Sieve) -> Flags:
-    """Say in which texts a phrase of a sieve stands; `other` are those with a letter beyond ASCII."""
-    found = _contains(texts, sieve.plain)
-    if sieve.other is not None and other.any():
-        found[other] |= having(texts.filter(other), sieve.other)
-    return found
-
-
 def _longest_word(literal: str) -> str:
     return max(literal.split(), key=len)
-
-
-def _opening(literal: str) -> str:
-    """Return the first words of a literal: two tell nearly as much as all, for a third of the pattern."""
-    return " ".join(literal.split()[:2])
-
-
-def _sieve(literals: Iterable[str], before: str = rf"(?:^|{_APART})") -> _Sieve:
-    wanted = sorted(set(literals))
-    plain = [literal for literal in wanted if literal.isascii()]
-    other = [literal for literal in wanted if not literal.isascii()]
-    return _Sieve(_alternation(plain, before), _alternation(other, before))
-
-
-def _alternation(literals: Sequence[str], before: str) -> str | None:
-    """Return one pattern that finds each literal in running text, in any case, whatever parts its words.
-
-    With the start of a word before them, the engine runs its automaton over the text from the outset, a
-    quarter of what it takes to look for so many beginnings in both cases first.
-    """
-    tree: _Tree = {}
-    for literal in literals:
-        node = tree
-        for word in literal.split():
-            node = node.setdefault(word, {})
-        node[""] = {}
-    return rf"(?i){before}{_branches(tree)}(?:{_APART}|$)" if tree else None
-
-
-def _branches(tree: _Tree) -> str:
-    """Return a pattern for the phrases of a tree of words; what several begin with stands in it once.
-
-    Where a phrase ends, those that go on need no looking for: the phrase is found in them.
-    """
-    found = (
-        _escaped(word) + ("" if "" in node else f"{_APART}+{_branches(node)}") for word, node in tree.items()
-    )
-    phrases = sorted(found)
-    return phrases[0] if len(phrases) == 1 else f"(?:{'|'.join(phrases)})"
-
-
-def _escaped(word: str) -> str:
-    return re.escape(word).replace(_SMALL_DOTTED_I, f"(?:{_SMALL_DOTTED_I}|İ)")
 
 
 def _units(lines: Lines) -> _Units:
