@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from clean.joined import Ints, sums
+from clean.joined import Ints, runs, sums
 from clean.lines import PROSE_CHARS, Flags, Lines
 
-__all__ = ["ARTICLE_PARAGRAPHS", "behind_paragraphs", "behind_text"]
+__all__ = ["ARTICLE_PARAGRAPHS", "behind_paragraphs", "behind_text", "unclaimed_below"]
 
 #: Paragraphs below which a line may stand behind an article rather than at its top.
 ARTICLE_PARAGRAPHS = 3
@@ -38,6 +38,15 @@ def behind_text(lines: Lines) -> Flags:
     above, below = _beside(lines, np.where(running, chars, 0))
     behind: Flags = (paragraphs >= ARTICLE_PARAGRAPHS) & (above >= _TIMES_TEXT * below)
     return behind
+
+
+def unclaimed_below(lines: Lines, rows: Ints) -> Ints:
+    """Return what nobody claims so far below the first of some rows, ascending, on each of their pages."""
+    page = lines.ints("page")
+    first = rows[np.flatnonzero(np.diff(page[rows], prepend=-1))]
+    below = runs(first + 1, np.searchsorted(page, page[first], side="right"))
+    unclaimed: Ints = below[lines.free()[below]]
+    return unclaimed
 
 
 def _beside(lines: Lines, values: Ints | Flags) -> tuple[Ints, Ints]:

@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from clean.head import HeadClaim, HeadLine
-from clean.lines import Flags, Lines
+from clean.lines import Flags, Ints, Lines
 from clean.rules.model import Recognise, RuleEntry
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ __all__ = [
     "Rule",
     "RuleSet",
     "Step",
+    "claims_on",
 ]
 
 MODEL_STEP = "line_model"
@@ -36,6 +37,13 @@ HeadFunction = Callable[[Sequence[HeadLine]], Iterable[HeadClaim]]
 # Looks at the lines of a batch, its pages, and what is to be done about personal data. Returns a frame of
 # stretches inside what other steps own: `start`, `end`, `rule`, and `shown`, which stands in records instead.
 InsideFunction = Callable[[Lines, pl.DataFrame, "Masking"], pl.DataFrame]
+
+
+def claims_on(lines: Lines, rows: Ints, rules: str | pl.Series) -> pl.DataFrame:
+    """Return claims on whole lines, for a rule's id or one id for each line."""
+    if isinstance(rules, str):
+        rules = pl.Series([rules] * len(rows), dtype=pl.String)
+    return pl.DataFrame({"start": lines.ints("start")[rows], "end": lines.ints("end")[rows], "rule": rules})
 
 
 @dataclass(frozen=True)

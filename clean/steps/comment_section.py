@@ -9,10 +9,10 @@ Keeps: pages with a thread; counts at the top of an article; pages of several ar
 import numpy as np
 import polars as pl
 
-from clean.behind import ARTICLE_PARAGRAPHS
-from clean.joined import runs, sums, taken
+from clean.behind import ARTICLE_PARAGRAPHS, unclaimed_below
+from clean.joined import sums, taken
 from clean.lines import PROSE_CHARS, Flags, Ints, Lines
-from clean.rules.catalog import CodeRule
+from clean.rules.catalog import CodeRule, claims_on
 from clean.searched import having
 
 TITLE = "Comment section"
@@ -63,15 +63,7 @@ _HEADING = (
 
 def claim_rest(lines: Lines) -> pl.DataFrame:
     """Claim what is unclaimed below the heading of the comments."""
-    rows = _headings(lines)
-    if not len(rows):
-        return pl.DataFrame(schema={"start": pl.Int64, "end": pl.Int64, "rule": pl.String})
-    page = lines.ints("page")
-    first = rows[np.flatnonzero(np.diff(page[rows], prepend=-1))]
-    below = runs(first + 1, np.searchsorted(page, page[first], side="right"))
-    at = below[lines.free()[below]]
-    rule = pl.Series([RULES[0].id] * len(at), dtype=pl.String)
-    return pl.DataFrame({"start": lines.ints("start")[at], "end": lines.ints("end")[at], "rule": rule})
+    return claims_on(lines, unclaimed_below(lines, _headings(lines)), RULES[0].id)
 
 
 def _headings(lines: Lines) -> Ints:

@@ -11,7 +11,7 @@ import polars as pl
 from clean.line_model.judge import judge
 from clean.line_model.model import shipped_model
 from clean.lines import Lines
-from clean.rules.catalog import CodeRule
+from clean.rules.catalog import CodeRule, claims_on
 
 TITLE = "Line model"
 REASON = "reads like furniture of the page"
@@ -50,11 +50,5 @@ def claim_rest(lines: Lines) -> pl.DataFrame:
     stands = [_PLACES[place] for place in judged.position[claimed].tolist()]
     why = judged.reasons(claimed)
     reasons = [f"{REASON}, {place}: {ideas}" for place, ideas in zip(stands, why, strict=True)]
-    return pl.DataFrame(
-        {
-            "start": lines.ints("start")[rows],
-            "end": lines.ints("end")[rows],
-            "rule": pl.Series([rule.id for rule in RULES] * len(rows), dtype=pl.String),
-            "reason": pl.Series(reasons, dtype=pl.String),
-        }
-    )
+    claims = claims_on(lines, rows, RULES[0].id)
+    return claims.with_columns(reason=pl.Series(reasons, dtype=pl.String))

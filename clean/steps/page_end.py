@@ -10,10 +10,9 @@ Keeps: everything above that line; and the page where text goes on below it, as 
 import numpy as np
 import polars as pl
 
-from clean.behind import behind_text
-from clean.joined import runs
+from clean.behind import behind_text, unclaimed_below
 from clean.lines import Lines
-from clean.rules.catalog import CodeRule
+from clean.rules.catalog import CodeRule, claims_on
 
 TITLE = "Page end"
 REASON = "stands behind the article, below the furniture that closes it"
@@ -43,11 +42,4 @@ def claim_rest(lines: Lines) -> pl.DataFrame:
     closing = np.flatnonzero(lines.closing)
     if len(closing):
         closing = closing[behind_text(lines)[closing]]
-    if not len(closing):
-        return pl.DataFrame(schema={"start": pl.Int64, "end": pl.Int64, "rule": pl.String})
-    page = lines.ints("page")
-    first = closing[np.flatnonzero(np.diff(page[closing], prepend=-1))]
-    below = runs(first, np.searchsorted(page, page[first], side="right"))
-    at = below[lines.free()[below]]
-    rule = pl.Series([RULES[0].id] * len(at), dtype=pl.String)
-    return pl.DataFrame({"start": lines.ints("start")[at], "end": lines.ints("end")[at], "rule": rule})
+    return claims_on(lines, unclaimed_below(lines, closing), RULES[0].id)

@@ -11,7 +11,7 @@ import polars as pl
 
 from clean.joined import taken
 from clean.lines import NO_NUMBER, Ints, Lines
-from clean.rules.catalog import CodeRule
+from clean.rules.catalog import CodeRule, claims_on
 
 TITLE = "Repeated line"
 REASON = "repeats a line that stands above it"
@@ -99,9 +99,7 @@ def claim_rest(lines: Lines) -> pl.DataFrame:
     )
     chosen = named.filter("free").drop_nulls("rule")
     at = chosen["row"].to_numpy()
-    return pl.DataFrame(
-        {"start": lines.ints("start")[at], "end": lines.ints("end")[at], "rule": chosen["rule"]}
-    )
+    return claims_on(lines, at, chosen["rule"])
 
 
 def _block_sizes(lines: Lines) -> Ints:

@@ -12,7 +12,7 @@ import polars as pl
 
 from clean.joined import Ints, taken
 from clean.lines import Lines
-from clean.rules.catalog import CodeRule
+from clean.rules.catalog import CodeRule, claims_on
 from clean.searched import having
 
 TITLE = "Site menu"
@@ -65,8 +65,7 @@ def claim(lines: Lines) -> pl.DataFrame:
     page, rows = lines.ints("page"), _items(lines)
     many = np.bincount(page[rows], minlength=lines.pages.height) >= MENU_ITEMS
     at = rows[many[page[rows]] & lines.free()[rows]]
-    rule = pl.Series([RULES[0].id] * len(at), dtype=pl.String)
-    return pl.DataFrame({"start": lines.ints("start")[at], "end": lines.ints("end")[at], "rule": rule})
+    return claims_on(lines, at, RULES[0].id)
 
 
 def _items(lines: Lines) -> Ints:
