@@ -5,18 +5,23 @@ There are a few of them a page, and what they are depends on their order, so ste
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
 
-from clean.joined import taken
-from clean.lines import HEAD_LINES, NO_NUMBER, Flags, Lines
+from clean.joined import Ints, runs, taken
+from clean.lines import HEAD_LINES, NO_NUMBER, PROSE_CHARS, Flags, Lines
 
-__all__ = ["HeadClaim", "HeadLine", "heads"]
+__all__ = ["Head", "HeadClaim", "HeadLine", "heads"]
 
-# The step that claims the menu above the head.
-_MENU_STEP = "site_menu"
+# A head is so many lines above the text: on labelled pages more of them held few titles more.
+LINES_ABOVE = 30
+# What of a page's text is shown with its head: so many paragraphs. More of them found no more titles on
+# labelled pages, and fewer found fewer.
+OPENING_PARAGRAPHS = 12
+# The step that claims comments, which are text too.
+_COMMENTS_STEP = "comment_threads"
 
 
 @dataclass(slots=True)
@@ -43,6 +48,18 @@ class HeadLine:
         return self.bullet or self.number is not None
 
 
+class Head(list[HeadLine]):
+    """The lines of a page's head, and `opening`: the first paragraphs of its text, or nothing.
+
+    The opening is in small letters, with a blank between two paragraphs. A page without a paragraph has its
+    first lines as its head, and no opening.
+    """
+
+    def __init__(self, lines: Iterator[HeadLine], opening: str) -> None:
+        super().__init__(lines)
+        self.opening = opening
+
+
 class HeadClaim(NamedTuple):
     """A claim of a head step: global code points and the id of the rule."""
 
@@ -51,42 +68,63 @@ class HeadClaim(NamedTuple):
     rule: str
 
 
-def heads(lines: Lines) -> Iterator[list[HeadLine]]:
-    """Yield the head of each page, and the first line below it."""
-    head, page = _below_menus(lines), lines.ints("page")
-    below = np.append([False], head[:-1]) & (np.diff(page, prepend=-1) == 0) if len(head) else head
-    rows = np.flatnonzero(head | below)
-    ints = [lines.ints(name)[rows].tolist() for name in ("start", "end", "indent", "number")]
-    start, end, indent, number = ints
-    gap, bullet = lines.flags("gap")[rows].tolist(), lines.flags("bullet")[rows].tolist()
-    found = [
-        HeadLine(*fields)
-        for fields in zip(
-            start,
-            end,
-            indent,
-            gap,
-            [None if value == NO_NUMBER else value for value in number],
-            bullet,
-            head[rows].tolist(),
-            taken(lines.lines["text"], rows),
-            lines.steps[rows].tolist(),
-            strict=True,
-        )
-    ]
-    bounds = [*np.flatnonzero(np.diff(page[rows], prepend=-1)).tolist(), len(found)]
-    return (found[first:stop] for first, stop in pairwise(bounds))
+def heads(lines: Lines) -> Iterator[Head]:
+    """Yield the head of each page that has lines, and the first line below it."""
+    page = lines.ints("page")
+    bounds = np.append(np.flatnonzero(np.diff(page, prepend=-1)), len(page))
+    first, last = bounds[:-1], bounds[1:]
+    opens, paragraphs = _openings(lines)
+    text = opens[page[first]]
+    stop = np.where(text < 0, np.minimum(first + HEAD_LINES, last), text)
+    start = np.maximum(first, stop - LINES_ABOVE)
+    closed = np.minimum(stop + 1, last)
+    rows = runs(start, closed)
+    found = _head_lines(lines, rows, rows < np.repeat(stop, closed - start))
+    for size, opening in zip((closed - start).tolist(), _texts(lines, paragraphs, page[first]), strict=True):
+        yield Head(islice(found, size), opening)
 
 
-def _below_menus(lines: Lines) -> Flags:
-    """Return which lines are of the head of their page, which begins below the menu where there is one."""
-    head, page = lines.flags("head"), lines.ints("page")
-    menu = np.flatnonzero(lines.steps == _MENU_STEP)
-    if not len(menu):
-        return head
-    last = menu[np.append(np.diff(page[menu]) != 0, [True])]
-    below = np.zeros(lines.pages.height, np.int64)
-    below[page[last]] = last + 1
-    first, row = below[page], np.arange(len(page))
-    moved: Flags = (row >= first) & (row < first + HEAD_LINES) & lines.above_prose()
-    return np.where(first > 0, moved, head)
+def _head_lines(lines: Lines, rows: Ints, inside: Flags) -> Iterator[HeadLine]:
+    """Return some lines one by one."""
+    start, end, indent, number = (
+        lines.ints(name)[rows].tolist() for name in ("start", "end", "indent", "number")
+    )
+    return map(
+        HeadLine,
+        start,
+        end,
+        indent,
+        lines.flags("gap")[rows].tolist(),
+        [None if value == NO_NUMBER else value for value in number],
+        lines.flags("bullet")[rows].tolist(),
+        inside.tolist(),
+        taken(lines.lines["text"], rows),
+        lines.steps[rows].tolist(),
+    )
+
+
+def _openings(lines: Lines) -> tuple[Ints, Ints]:
+    """Return the first row of each page's text, or -1, and the rows of its first paragraphs.
+
+    Text is a paragraph that no step claims, or one of a comment; one that ends like a sentence before any
+    other, for a menu may be as long.
+    """
+    page = lines.ints("page")
+    prose = np.flatnonzero(lines.ints("chars") >= PROSE_CHARS)
+    text = prose[lines.free()[prose] | (lines.steps[prose] == _COMMENTS_STEP)]
+    opens = np.full(lines.pages.height, -1)
+    for rows in (prose, text, text[lines.endings.stop[text]]):
+        opens[page[rows[::-1]]] = rows[::-1]
+    text = text[text >= opens[page[text]]]
+    rank = np.arange(len(text)) - np.searchsorted(page[text], page[text])
+    return opens, text[rank < OPENING_PARAGRAPHS]
+
+
+def _texts(lines: Lines, rows: Ints, pages: Ints) -> Iterator[str]:
+    """Yield the texts of some rows, in small letters and joined page by page, for each of some pages."""
+    texts = taken(lines.lines["text"], rows).str.to_lowercase().to_list()
+    page = lines.ints("page")[rows]
+    for start, stop in zip(
+        np.searchsorted(page, pages).tolist(), np.searchsorted(page, pages, "right").tolist(), strict=True
+    ):
+        yield " ".join(texts[start:stop])

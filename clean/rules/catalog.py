@@ -1,6 +1,6 @@
 """Steps and rules as the rest of the package sees them: one ordered catalogue, wherever they are written."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from clean.head import HeadClaim, HeadLine
+from clean.head import Head, HeadClaim
 from clean.lines import Flags, Ints, Lines
 from clean.rules.model import Recognise, RuleEntry
 
@@ -33,7 +33,7 @@ MODEL_STEP = "line_model"
 # (the rule's id) and, for comments, the columns of `clean.threads.comments`.
 ClaimFunction = Callable[[Lines], pl.DataFrame]
 # Looks at the head of one page (title, byline, date, picture: the lines above the text).
-HeadFunction = Callable[[Sequence[HeadLine]], Iterable[HeadClaim]]
+HeadFunction = Callable[[Head], Iterable[HeadClaim]]
 # Looks at the lines of a batch, its pages, and what is to be done about personal data. Returns a frame of
 # stretches inside what other steps own: `start`, `end`, `rule`, and `shown`, which stands in records instead.
 InsideFunction = Callable[[Lines, pl.DataFrame, "Masking"], pl.DataFrame]

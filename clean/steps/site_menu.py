@@ -1,7 +1,6 @@
 """Site menu: the lists of links that whole pages print above their article.
 
-Looks for: twenty short items or more, in lists, above the first paragraph of the page. The head of the page, with
-title, byline and date, begins below them (`clean.head`).
+Looks for: twenty short items or more, in lists, above the first paragraph of the page.
 
 Keeps: a list at the top of an article, such as its contents or what a recipe needs; lines between the lists; a page
 without a paragraph.
