@@ -19,6 +19,9 @@ __all__ = ["print_summary"]
 #: How many ignored files are named; the rest is counted.
 NAMED_FILES = 20
 
+#: How many rules that never fired are named; more of them are counted.
+NAMED_RULES = 20
+
 #: How many reasons for the kind of change are named.
 NAMED_REASONS = 5
 
@@ -60,6 +63,8 @@ def _never_fired(report: BuildReport) -> Text | None:
     if not report.never_fired:
         return None
     lines = [Text(f"Rules that never fired ({len(report.never_fired)})", "bold")]
+    if len(report.never_fired) > NAMED_RULES:
+        return Text("\n").join([*lines, Text("too many to name here; --json names them")])
     for step, pairs in groupby(report.never_fired, key=lambda pair: pair[0]):
         lines.append(Text(f"{step}: {', '.join(rule for _, rule in pairs)}"))
     return Text("\n").join(lines)

@@ -117,6 +117,12 @@ def test_a_summary_names_words_by_rule_with_their_share() -> None:
     assert "Rules that never fired (2)\nimage_name: image-file, sized-file-name" in text
 
 
+def test_many_rules_that_never_fired_are_counted() -> None:
+    text = summary(report(never_fired=tuple(("image_name", f"rule-{number}") for number in range(21))))
+    assert "Rules that never fired (21)\ntoo many to name here; --json names them" in text
+    assert "image_name: rule-0" not in text
+
+
 def test_a_summary_without_words_divides_by_nothing() -> None:
     assert "0.0 %" in summary(report(words_kept={"body": 0}, removed=()))
 
