@@ -24,6 +24,7 @@ from clean.settle import settle
 from schemas.check import check_batch
 
 KEEPING = PersonalData(email="keep", telephone="keep")
+MATCHER = Matcher(load_rules())
 DETERMINED = settings(derandomize=True, deadline=None, max_examples=40)
 
 
@@ -141,6 +142,18 @@ def test_an_empty_batch_gives_empty_tables_of_the_same_columns() -> None:
         assert getattr(nothing, table).schema == getattr(something, table).schema
 
 
+def assert_the_prefilter_changes_no_hit(texts: list[str]) -> None:
+    lines = split_lines(batch_of(texts))
+    quick, thorough = (
+        {
+            test: list(zip(*map(np.ndarray.tolist, found), strict=True))
+            for test, found in MATCHER.hits(lines, prefilter=prefilter).items()
+        }
+        for prefilter in (True, False)
+    )
+    assert quick == thorough
+
+
 @given(
     st.lists(pages(), min_size=1, max_size=3),
     st.sampled_from(phrases()),
@@ -153,16 +166,25 @@ def test_an_empty_batch_gives_empty_tables_of_the_same_columns() -> None:
 @example([], "Читайте также", str.upper)
 @DETERMINED
 def test_the_prefilter_changes_no_hit(texts: list[str], phrase: str, case: Any) -> None:
-    lines = split_lines(batch_of([*texts, case(f"{PROSE} {phrase} {PROSE}\n\n{PROSE}\n{phrase}")]))
-    matcher = Matcher(load_rules())
-    quick, thorough = (
-        {
-            test: list(zip(*map(np.ndarray.tolist, found), strict=True))
-            for test, found in matcher.hits(lines, prefilter=prefilter).items()
-        }
-        for prefilter in (True, False)
-    )
-    assert quick == thorough
+    assert_the_prefilter_changes_no_hit([*texts, case(f"{PROSE} {phrase} {PROSE}\n\n{PROSE}\n{phrase}")])
+
+
+def literals(said: Any) -> set[str]:
+    """Return the literals in what a rule file says."""
+    if isinstance(said, dict):
+        return {found for value in said.values() for found in literals(value)}
+    return set(said) if isinstance(said, tuple) and all(isinstance(one, str) for one in said) else set()
+
+
+@pytest.mark.parametrize(
+    "written",
+    [str, str.upper, str.lower, str.title, lambda phrase: phrase.replace(" ", " –\u00a0")],
+    ids=["as it is", "in capitals", "in small letters", "with capitals", "parted by dashes"],
+)
+def test_the_prefilter_loses_no_literal_of_a_rule(written: Any) -> None:
+    entries = [rule.entry.model_dump() for rule in load_rules().rules if rule.entry is not None]
+    found = sorted({written(phrase) for entry in entries for phrase in literals(entry)})
+    assert_the_prefilter_changes_no_hit([f"{phrase}\n\nIt says “{phrase}”, and {PROSE}" for phrase in found])
 
 
 def test_a_phrase_across_a_line_break_is_found_in_a_large_batch_as_on_the_page_alone() -> None:
