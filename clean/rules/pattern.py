@@ -6,6 +6,7 @@ some hundred thousand characters. The texts to search are a site's furniture, th
 the answers for them are kept instead. They depend on the text alone.
 """
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -13,11 +14,26 @@ import polars as pl
 
 from clean.lines import Flags
 
-__all__ = ["Pattern"]
+__all__ = ["Pattern", "any_of"]
 
 # How many answers are kept, and for texts of up to how many code points: at most some hundred kB a pattern.
 ROOM = 256
 MAX_CHARS = 1_000
+
+# What asks for a word's boundary or for none, and other escapes, so that their backslashes count for them.
+_ESCAPED = re.compile(r"\\(?:(?P<boundary>[bB](?:\{[a-z-]+\})?)|.)", re.DOTALL)
+
+
+def any_of(regexes: Sequence[str]) -> str | None:
+    """Return a pattern that is found wherever one of several is, and elsewhere too; null if there is none.
+
+    It asks for no boundary of a word: where one may stand in any script, the engine leaves its automaton at
+    every letter beyond ASCII.
+    """
+    parts = (
+        _ESCAPED.sub(lambda found: "(?:)" if found["boundary"] else found[0], regex) for regex in regexes
+    )
+    return "|".join(f"(?:{part})" for part in parts) or None
 
 
 class Pattern:

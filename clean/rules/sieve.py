@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import groupby, takewhile
 from typing import NamedTuple
 
 import numpy as np
 import polars as pl
 
 from clean.joined import taken
+from clean.line_bounds import FIRST_LEAD, buffers_of, places_of
 from clean.lines import Flags, Ints
 from clean.searched import having
 
@@ -17,10 +19,11 @@ __all__ = ["APART", "Sieve", "contains", "opening_words", "other_letters", "siev
 APART = "[^0-9A-Za-z]"
 # What İ becomes in lower case: two code points, which the engine does not find where it ignores case.
 _SMALL_DOTTED_I = "i\u0307"
-# Where a letter beyond ASCII may stand: quotes, dashes, arrows and signs of rights or money are none.
-_OTHER_LETTER = r"[^\x00-\xa9\u2010-\u205e\u20a0-\u20cf\u2190-\u2bff]"
-# Phrases by their words: after the last word of one stands "".
-_Tree = dict[str, "_Tree"]
+# First two bytes, in UTF-8, of what is beyond ASCII and no letter: up to ©, quotes and dashes, arrows and
+# other pictures. Some signs are not among them, such as €.
+_LAST_LOW_SIGN, _QUOTES, _PICTURES = 0xC2A9, 0xE280, (0xE287, 0xE2AF)
+# In a text of which more than one byte in so many is beyond what ASCII would take, letters are.
+_MANY = 8
 
 
 class Sieve(NamedTuple):
@@ -40,10 +43,18 @@ def contains(texts: pl.Series, pattern: str | None) -> Flags:
 
 
 def other_letters(texts: pl.Series, chars: Ints) -> Flags:
-    """Say in which texts a letter beyond ASCII may stand."""
-    rows = np.flatnonzero(texts.str.len_bytes().to_numpy() != chars)
-    found = np.zeros(len(texts), np.bool_)
-    found[rows] = having(taken(texts, rows), _OTHER_LETTER)
+    """Say in which texts a letter beyond ASCII may stand; `chars` are their code points."""
+    sizes = texts.str.len_bytes().to_numpy()
+    beyond = sizes - chars
+    # where they are many they need no looking at one by one
+    found: Flags = beyond > sizes / _MANY
+    rows = np.flatnonzero((beyond > 0) & ~found)
+    offsets, data = buffers_of(taken(texts, rows))
+    leads = places_of(pl.Series(data) >= FIRST_LEAD)
+    pairs = (data[leads].astype(np.int64) << 8) | data[leads + 1]
+    sign = (pairs <= _LAST_LOW_SIGN) | (pairs == _QUOTES)
+    sign |= (pairs >= _PICTURES[0]) & (pairs <= _PICTURES[1])
+    found[rows] = np.diff(np.searchsorted(leads[~sign], offsets)) > 0
     return found
 
 
@@ -74,26 +85,28 @@ def _alternation(literals: Sequence[str], before: str) -> str | None:
     With the start of a word before them, the engine runs its automaton over the text from the outset, a
     quarter of what it takes to look for so many beginnings in both cases first.
     """
-    tree: _Tree = {}
-    for literal in literals:
-        node = tree
-        for word in literal.split():
-            node = node.setdefault(word, {})
-        node[""] = {}
-    return rf"(?i){before}{_branches(tree)}(?:{APART}|$)" if tree else None
+    phrases = sorted({literal.strip().replace(_SMALL_DOTTED_I, "İ") for literal in literals})
+    return rf"(?i){before}{_branches(phrases)}(?:{APART}|$)" if phrases else None
 
 
-def _branches(tree: _Tree) -> str:
-    """Return a pattern for the phrases of a tree of words; what several begin with stands in it once.
+def _branches(phrases: list[str]) -> str:
+    """Return a pattern for phrases in order, with what several begin with in it once, letter by letter.
 
-    Where a phrase ends, those that go on need no looking for: the phrase is found in them.
+    The engine builds its automaton anew for each batch, out of the letters that may come next: with all
+    phrases side by side, it would take longer to look at their beginnings than at the texts.
     """
-    found = (
-        _escaped(word) + ("" if "" in node else f"{APART}+{_branches(node)}") for word, node in tree.items()
-    )
-    phrases = sorted(found)
-    return phrases[0] if len(phrases) == 1 else f"(?:{'|'.join(phrases)})"
+    alike = takewhile(lambda pair: pair[0] == pair[1], zip(phrases[0], phrases[-1], strict=False))
+    shared = "".join(letter for letter, _ in alike)
+    rests = (phrase[len(shared) :] for phrase in phrases)
+    by_letter = {letter: list(group) for letter, group in groupby(rests, key=lambda rest: rest[:1])}
+    ends = by_letter.pop("", None) is not None
+    if ends:
+        # phrases of more words need no looking for: this one is found in them
+        by_letter.pop(" ", None)
+    longer = "|".join(map(_branches, by_letter.values()))
+    return _escaped(shared) + (f"(?:{longer}){'?' if ends else ''}" if longer else "")
 
 
-def _escaped(word: str) -> str:
-    return re.escape(word).replace(_SMALL_DOTTED_I, f"(?:{_SMALL_DOTTED_I}|İ)")
+def _escaped(letters: str) -> str:
+    special = {" ": f"{APART}+", "İ": f"(?:{_SMALL_DOTTED_I}|İ)"}
+    return "".join(special.get(letter) or re.escape(letter) for letter in letters)

@@ -1,7 +1,7 @@
 """Word tests on a batch of lines: which lines, and which paragraphs, pass which test.
 
 A few passes of one alternation each over the texts leave those that any test could want: of running text
-those in which a phrase stands, of short lines those that begin with the first words of one or hold them. Only
+those in which a phrase stands, of short lines those that begin with the first words of one or hold one. Only
 these are reduced to their words and handed to the exact tests whose literals stand in them.
 """
 
@@ -19,7 +19,7 @@ from clean.joined import joined, runs, sums, taken
 from clean.lines import NO_NUMBER, Flags, Ints, Lines
 from clean.own_thread import in_own_thread
 from clean.rules.model import MAX_CHARS_WITHOUT_LITERAL, WordTest
-from clean.rules.pattern import Pattern
+from clean.rules.pattern import Pattern, any_of
 from clean.rules.sieve import APART, contains, opening_words, other_letters, sieve, sifted
 from clean.words import fewest_words
 
@@ -62,8 +62,19 @@ class _Units(NamedTuple):
     is_paragraph: Flags
 
 
-class _Texts(NamedTuple):
+class _Once(NamedTuple):
     """The texts of some units, each once: a site prints its furniture on every page.
+
+    `rows` are the units; of those at `rows[i]` the text is `texts[text_of[i]]`.
+    """
+
+    rows: Ints
+    texts: pl.Series
+    text_of: Ints
+
+
+class _Texts(NamedTuple):
+    """The texts of some units, each once, and what tests ask of them.
 
     `rows` are the units by text, those of text `i` being `rows[bounds[i]:bounds[i + 1]]`; `chars` and `words`
     (as `words_of` reduces them) have a value for each text, and so has `texts`.
@@ -186,14 +197,12 @@ class TestSet:
                     self._by_word.setdefault(_longest_word(literal), []).append((literal, number))
         self._by_regex = [number for number, compiled in enumerate(tests) if not compiled.triggers]
         # one pattern for all: polars keeps the last 32 compiled, and compiling takes longer than a page
-        self._any_regex = "|".join(f"(?:{tests[number].test.regex[0]})" for number in self._by_regex)
+        self._any_regex = any_of([tests[number].test.regex[0] for number in self._by_regex])
         self._opening = sieve(
             (opening_words(literal) for test in tests if test.opens for literal in test.triggers),
             before=f"^{APART}*",
         )
-        self._in_short = sieve(
-            opening_words(literal) for test in tests if not test.opens for literal in test.triggers
-        )
+        self._in_short = sieve(literal for test in tests if not test.opens for literal in test.triggers)
         of_long = [compiled for compiled in tests if compiled.fits_long_lines]
         self._in_long = sieve(literal for compiled in of_long for literal in compiled.triggers)
         self._in_wordy = sieve(
@@ -212,8 +221,8 @@ class TestSet:
         if prefilter is None:
             prefilter = lines.lines.height > FEW_LINES
         units = _units(lines)
-        short = np.flatnonzero(units.chars <= MAX_CHARS_WITHOUT_LITERAL)
-        by_regex = short[contains(taken(units.texts, short), self._any_regex or None)]
+        short = _once(units.texts, np.flatnonzero(units.chars <= MAX_CHARS_WITHOUT_LITERAL))
+        by_regex = short.rows[contains(short.texts, self._any_regex)[short.text_of]]
         rows = self._candidates(units, short, by_regex) if prefilter else np.arange(len(units.texts))
         texts = _distinct(units, rows)
         passed: dict[int, list[int]] = {}
@@ -282,21 +291,21 @@ class TestSet:
             texts = in_own_thread(f"patterns {part}", partial(of_part, numbers))
             yield from zip(numbers, texts, strict=True)
 
-    def _candidates(self, units: _Units, short: Ints, by_regex: Ints) -> Ints:
+    def _candidates(self, units: _Units, short: _Once, by_regex: Ints) -> Ints:
         """Return the texts that some test could want; `by_regex` are those that one without literal could."""
-        wanted = np.ones(len(units.texts), np.bool_)
-        other = other_letters(units.texts, units.chars)
-        found = taken(units.texts, short)
-        opening, inside = (sifted(found, other[short], of) for of in (self._opening, self._in_short))
-        wanted[short] = opening | inside
-        long = np.flatnonzero(wanted & (units.chars > MAX_CHARS_WITHOUT_LITERAL))
+        wanted = np.zeros(len(units.texts), np.bool_)
+        other = other_letters(short.texts, short.texts.str.len_chars().to_numpy())
+        opening, inside = (sifted(short.texts, other, of) for of in (self._opening, self._in_short))
+        wanted[short.rows] = (opening | inside)[short.text_of]
+        long = np.flatnonzero(units.chars > MAX_CHARS_WITHOUT_LITERAL)
         found = taken(units.texts, long)
-        held = sifted(found, other[long], self._in_long)
+        other = other_letters(found, units.chars[long])
+        held = sifted(found, other, self._in_long)
         wanted[long] = held
         # words such as "comments" stand in much running text, but the tests for them want a few words only
-        long, found = long[held], found.filter(held)
+        long, found, other = long[held], found.filter(held), other[held]
         wordy = fewest_words(found) > TERSE_WORDS
-        wanted[long[wordy]] = sifted(found.filter(wordy), other[long[wordy]], self._in_wordy)
+        wanted[long[wordy]] = sifted(found.filter(wordy), other[wordy], self._in_wordy)
         wanted[by_regex] = True
         return np.flatnonzero(wanted)
 
@@ -333,11 +342,16 @@ def _units(lines: Lines) -> _Units:
     )
 
 
-def _distinct(units: _Units, rows: Ints) -> _Texts:
+def _once(texts: pl.Series, rows: Ints) -> _Once:
     """Return the texts of some units, each once."""
-    encoded = pc.dictionary_encode(taken(units.texts, rows).to_arrow(compat_level=pl.CompatLevel.oldest()))
-    code = encoded.indices.to_numpy()
-    texts = pl.Series("text", pl.from_arrow(encoded.dictionary), dtype=pl.String)
+    encoded = pc.dictionary_encode(taken(texts, rows).to_arrow(compat_level=pl.CompatLevel.oldest()))
+    once = pl.Series("text", pl.from_arrow(encoded.dictionary), dtype=pl.String)
+    return _Once(rows, once, encoded.indices.to_numpy())
+
+
+def _distinct(units: _Units, rows: Ints) -> _Texts:
+    """Return the texts of some units, each once and with its words."""
+    _, texts, code = _once(units.texts, rows)
     order = np.argsort(code, kind="stable")
     bounds = np.searchsorted(code[order], np.arange(len(texts) + 1))
     rows = rows[order]
