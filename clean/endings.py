@@ -5,13 +5,16 @@ from typing import Final
 import numpy as np
 import polars as pl
 
+from clean.joined import among
 from clean.line_bounds import buffers_of
 
 __all__ = ["Endings"]
 
-_QUOTES: Final = np.frombuffer(b"\"')]", np.uint8)
-_ENDS: Final = np.frombuffer(b".!?", np.uint8)
-_GOES_ON: Final = np.frombuffer(b":,;", np.uint8)
+_QUOTES: Final = b"\"')]"
+_ENDS: Final = b".!?"
+_GOES_ON: Final = b":,;"
+# And what else a sentence ends with, in brackets or quotation marks.
+_CLOSES: Final = b'.!?)"'
 
 
 class Endings:
@@ -26,10 +29,15 @@ class Endings:
         general = (three == 0xE2) & (two == 0x80)
         curly = general & ((one == 0x99) | (one == 0x9D))
         # a quotation mark or a closing bracket
-        quote = np.isin(one, _QUOTES) | curly | ((two == 0xC2) & (one == 0xBB))
+        quote = among(one, *_QUOTES) | curly | ((two == 0xC2) & (one == 0xBB))
         inner = np.where(quote, np.where(curly, four, two), one)
         #: Ends like a sentence, whatever quotation marks follow.
-        self.stop = np.isin(inner, _ENDS) | ((three == 0xE3) & (one == 0x82))
+        self.stop = among(inner, *_ENDS) | ((three == 0xE3) & (one == 0x82))
         self.ellipsis = (general & (one == 0xA6)) | ((one == ord(".")) & (two == ord(".")))
         #: Ends in a word, or a sign that says nothing of what follows.
-        self.plain = ~self.stop & ~quote & ~np.isin(one, _GOES_ON)
+        self.plain = ~self.stop & ~quote & ~among(one, *_GOES_ON)
+        self.bracket = one == ord("]")
+        self.colon = one == ord(":")
+        #: Ends with a sentence, or with what may enclose one: .!?… and closing brackets or quotation marks.
+        self.closed = among(one, *_CLOSES) | (general & ((one == 0xA6) | (one == 0x9D)))
+        self.closed |= (two == 0xC2) & (one == 0xBB)

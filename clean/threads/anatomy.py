@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from clean.joined import sums
+from clean.joined import among, sums
 from clean.lines import Flags, Ints, Lines
 from clean.threads.patterns import MAX_NAME_CHARS
 from clean.threads.repeated import again, named_elsewhere, opening_alike, pictured, said_by_most
-from clean.threads.signs import Kind, Signs, among
+from clean.threads.signs import Kind, Signs
 
 __all__ = ["NONE", "Anatomy", "Blocks", "anatomy"]
 
@@ -110,7 +110,7 @@ def anatomy(lines: Lines, signs: Signs, blocks: Blocks) -> Anatomy:
     tail = np.where(closing == NONE, tail, last)
     closing = np.where(footed, foot, closing)
     # a block in which only a name is text is a lost comment; with more, something was taken for a head
-    texts = sums(signs.are(Kind.TEXT))
+    texts = signs.texts
     swallowed = (tail <= heads.head) & (texts[blocks.stop] - texts[blocks.first] > 1)
 
     def unless_swallowed(part: Ints, otherwise: Ints | int = NONE) -> Ints:
@@ -168,7 +168,7 @@ def _heads(lines: Lines, signs: Signs, blocks: Blocks, *, dated: Flags, named_be
     none = np.full(len(blocks.first), NONE)
     found = _Heads(none.copy(), none.copy(), none.copy(), blocks.first.copy())
     short, gap = lines.ints("chars") <= MAX_NAME_CHARS, lines.flags("gap")
-    worded = sums(signs.are(Kind.TEXT))
+    worded = signs.texts
     # a counter that most comments of a thread have, and a number that is all somebody wrote
     counters = sums(signs.are(Kind.NUMBER))
     counted = _majority(counters[blocks.stop] > counters[blocks.first], blocks.vote)

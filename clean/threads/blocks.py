@@ -14,12 +14,12 @@ import polars as pl
 from clean.lines import Flags, Lines
 from clean.threads.block_heads import BELOW_DATE, MAX_LONE_CHARS, Ground, Head, ground_of, heads_at
 from clean.threads.headings import near
+from clean.threads.landmarks import Landmarks
 from clean.threads.signs import Kind, Signs, answered, answering
 from clean.threads.tree import Comment
 
 __all__ = ["BlockThread", "block_threads"]
 
-_ABOVE = "comment_count"
 # How many lines the text of the last comment may have if nothing says where it ends.
 MAX_LAST_LINES = 40
 # How many lines below a head the button that answers it may stand.
@@ -38,7 +38,9 @@ class BlockThread:
     last: int
 
 
-def block_threads(lines: Lines, signs: Signs, item: Flags, inside: Flags) -> list[BlockThread]:
+def block_threads(
+    lines: Lines, signs: Signs, marks: Landmarks, item: Flags, inside: Flags
+) -> list[BlockThread]:
     """Return the threads of a batch that are no lists, by their first row.
 
     `item` are lines that open an item of a list, whoever wrote it, `inside` those of threads that are lists.
@@ -48,7 +50,7 @@ def block_threads(lines: Lines, signs: Signs, item: Flags, inside: Flags) -> lis
     page = lines.ints("page")
     # one date is a byline, and nearly every page has one; it may be a comment if it stands below a count
     several = np.bincount(page[rows], minlength=lines.pages.height) > 1
-    several[page[rows[near(page, lines.steps == _ABOVE, rows, -1)]]] = True
+    several[page[rows[near(page, marks.counts, rows, -1)]]] = True
     rows = rows[several[page[rows]]]
     if not len(rows):
         return []
@@ -173,7 +175,7 @@ def _comments(ground: Ground, run: Sequence[Head]) -> list[Comment]:
     signs, text = ground.signs, ground.lines.lines["text"]
     latest: dict[str, int] = {}
     counters = sum(any(signs.kind[row] == Kind.NUMBER for row in _below(head)) for head in run)
-    furniture = BELOW_DATE if 2 * counters > len(run) else BELOW_DATE - {int(Kind.NUMBER)}
+    furniture = BELOW_DATE if 2 * counters > len(run) else BELOW_DATE - {Kind.NUMBER}
     comments: list[Comment] = []
     # of the comments above that a reply could answer: indentation and place
     open_above: list[tuple[int, int]] = []

@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 import pyarrow as pa
 
-from clean.joined import taken
+from clean.joined import changes, runs, taken
 from clean.lines import NO_NUMBER, Flags, Ints, Lines
 from clean.searched import having
 from clean.threads.anatomy import Anatomy, Blocks, anatomy
@@ -16,6 +16,7 @@ from clean.threads.blocks import BlockThread, block_threads
 from clean.threads.feet import foot_threads
 from clean.threads.headings import NEAR
 from clean.threads.items import LEAST_INDENT, PROSE_CHARS, item_lines
+from clean.threads.landmarks import Landmarks, landmarks_of
 from clean.threads.lists import ListThreads, closes_lists, list_threads
 from clean.threads.names import NameParts, foot_parts, name_parts
 from clean.threads.signs import Kind, Signs, signs_of
@@ -90,8 +91,8 @@ class _Found:
 
 def comment_claims(lines: Lines) -> pl.DataFrame:
     """Return what is claimed for comments, by `CLAIMED`; `comment` is where the record starts."""
-    signs = signs_of(lines)
-    threads = _threads(lines, signs)
+    signs, marks = signs_of(lines), landmarks_of(lines)
+    threads = _threads(lines, signs, marks)
     if threads is None:
         return pl.DataFrame(schema=CLAIMED)
     found = _found(threads, signs, np.zeros(0, np.int64))
@@ -100,26 +101,23 @@ def comment_claims(lines: Lines) -> pl.DataFrame:
     lost = _lost(lines, signs, found, parts) | pingback
     if lost.any():
         found = _found(threads, signs, found.blocks.first[lost])
-    return _claims(lines, signs, found, parts, pingback)
+    return _claims(lines, signs, found, parts, pingback, counts=_counts(lines, signs, marks, found.blocks))
 
 
-def _threads(lines: Lines, signs: Signs) -> _Threads | None:
+def _threads(lines: Lines, signs: Signs, marks: Landmarks) -> _Threads | None:
     """Return the threads of a batch, or null where there are none."""
     item = item_lines(lines, signs)
-    lists = list_threads(lines, signs, item)
+    lists = list_threads(lines, signs, marks, item)
     inside, last, pingbacks = np.zeros(len(item), np.bool_), np.zeros(0, np.int64), np.zeros(0, np.bool_)
     markers = Markers(last, last, last, pingbacks, last)
     if lists is not None:
-        first = lists.rows[np.flatnonzero(np.diff(lists.thread, prepend=-1))]
-        edges = np.zeros(len(item) + 1, np.int64)
-        np.add.at(edges, first, 1)
-        np.add.at(edges, lists.last + 1, -1)
-        inside, last, pingbacks = np.cumsum(edges[:-1]) > 0, lists.last, lists.pingbacks
+        last, pingbacks = lists.last, lists.pingbacks
+        inside[runs(lists.rows[changes(lists.thread)], last + 1)] = True
         markers = _markers(lines, signs, lists)
-    footed = foot_threads(lines, signs, ~inside)
+    footed = foot_threads(lines, signs, marks, ~inside)
     for thread in footed:
         inside[thread.comments[0].row : thread.last + 1] = True
-    blocks = footed + block_threads(lines, signs, item, inside)
+    blocks = footed + block_threads(lines, signs, marks, item, inside)
     return _Threads(markers, last, pingbacks, blocks) if len(markers.row) or blocks else None
 
 
@@ -146,13 +144,20 @@ def _opening(lines: Lines, signs: Signs, lists: ListThreads) -> tuple[Ints, Ints
     deep = indent[lists.rows] > lists.base[lists.thread]
     pressed = signs.are(Kind.REPLY, Kind.BUTTON, Kind.ANSWERS)
     # buttons may be a list of their own, or stand above a name and a date
-    held = ~(pressed[lists.rows] & deep) | _sure(lines, signs, lists.rows, lists.last[lists.thread] + 1)
-    rows, thread, deep = lists.rows[held], lists.thread[held], deep[held]
-    first, alike = np.diff(thread, prepend=-1) != 0, np.diff(indent[rows], append=-1) == 0
-    ends = np.append(first[1:], [True])[: len(rows)]
+    rows, thread = lists.rows, lists.thread
+    items = np.zeros(len(gap), np.bool_)
+    items[rows] = True
+    held, button = np.ones(len(rows), np.bool_), np.flatnonzero(pressed[rows] & deep)
+    if len(button):
+        held[button] = _sure(lines, signs, rows[button], lists.last[thread[button]] + 1, items)
+        rows, thread, deep = rows[held], thread[held], deep[held]
+    first = changes(thread)
+    ends, alike = np.append(first[1:], [True]), np.append(~changes(indent[rows])[1:], [False])
     stop = np.where(ends, lists.last[thread] + 1, np.append(rows[1:], [0])[: len(rows)])
     signed = signs.are(*_SIGNING)
-    sure = _sure(lines, signs, rows, stop)
+    among_items = items.copy()
+    among_items[lists.rows[~held]] = False
+    sure = _sure(lines, signs, rows, stop, among_items)
     # no blank line stands between a button and the first reply, nor below a list
     parted = gap[rows] | pressed[rows - 1] | closes_lists(lines, rows)
     # an item whose next sibling follows without a blank line opens a dense list
@@ -161,9 +166,11 @@ def _opening(lines: Lines, signs: Signs, lists: ListThreads) -> tuple[Ints, Ints
     opens = ~lists.parted[thread] | ((parted | first) & ~(dense & deep))
     # a list that somebody typed may end in a comment's first reply, which has text below it
     below = np.minimum(rows + 1, len(gap) - 1)
-    bodied = gap[below] & (indent[below] > indent[rows]) & (below < stop) & ~np.isin(below, lists.rows)
+    bodied = gap[below] & (indent[below] > indent[rows]) & (below < stop) & ~items[below]
     opens |= deep & bodied & ~dense
-    opens &= ~_announced(lines, rows, thread, deep & ~sure & ~bodied)
+    typed = deep & ~sure & ~bodied
+    if typed.any():
+        opens &= ~_announced(lines, rows, thread, typed)
     deep_signed = np.bincount(thread, sure & deep, minlength=len(lists.base)) > 0
     # a reply whose name was lost, in the midst of others, is longer than what is listed, and alone
     follows = np.append([False], (alike & ~sure)[:-1])
@@ -176,35 +183,37 @@ def _opening(lines: Lines, signs: Signs, lists: ListThreads) -> tuple[Ints, Ints
     return rows, thread, sure, opens | sure
 
 
-def _sure(lines: Lines, signs: Signs, rows: Ints, stop: Ints) -> Flags:
-    """Say in which items, from `rows` up to `stop`, stands a name or a date near the top."""
-    indent, signed, opens = lines.ints("indent"), signs.are(*_SIGNING), np.zeros(len(signs.kind), np.bool_)
-    opens[rows] = True
-    sure, within = np.zeros(len(rows), np.bool_), np.ones(len(rows), np.bool_)
-    for line in range(_SURE_LINES):
-        within &= rows + line < stop
-        at = np.flatnonzero(within)
+def _sure(lines: Lines, signs: Signs, rows: Ints, stop: Ints, items: Flags) -> Flags:
+    """Say in which items, from `rows` up to `stop`, stands a name or a date near the top.
+
+    Of all lines, `items` are those that open one.
+    """
+    indent, signed = lines.ints("indent"), signs.are(*_SIGNING)
+    sure, at = signed[rows] & (rows < stop), np.arange(len(rows))
+    for line in range(1, _SURE_LINES):
+        at = at[rows[at] + line < stop[at]]
+        below = rows[at] + line
         # what stands left of an item's lines is none of them
-        inner = (line == 0) | ((indent[rows[at] + line] > indent[rows[at]]) & ~opens[rows[at] + line])
-        sure[at] |= signed[rows[at] + line] & inner
-        within[at] &= inner
+        inner = (indent[below] > indent[rows[at]]) & ~items[below]
+        at, below = at[inner], below[inner]
+        sure[at] |= signed[below]
     return sure
 
 
 def _announced(lines: Lines, rows: Ints, thread: Ints, wanted: Flags) -> Flags:
     """Say which of the wanted items are of a list that a colon announces: its writer typed it."""
     indent, number = lines.ints("indent")[rows], lines.ints("number")[rows]
-    follows = (np.diff(indent, prepend=-1) == 0) & (np.diff(thread, prepend=-1) == 0)
     # of two neighbours in a list, both are wanted or none is
-    follows &= np.diff(wanted, prepend=np.False_) == 0
+    follows = ~(changes(indent) | changes(thread) | changes(wanted))
     step = np.diff(number, prepend=NO_NUMBER)
     follows &= (step == 1) | ((step == 0) & (number == NO_NUMBER))
     run = np.cumsum(~follows) - 1
     opener = np.flatnonzero(~follows)
     several = np.bincount(run, minlength=1)[run] > 1
     first = opener[(several & wanted)[opener] & (number[opener] <= 1)]
-    above = taken(lines.lines["text"], rows[first] - 1).str.ends_with(":").to_numpy()
-    found: Flags = np.isin(run, run[first[above]])
+    announced = np.zeros(len(opener), np.bool_)
+    announced[run[first[lines.endings.colon[rows[first] - 1]]]] = True
+    found: Flags = announced[run]
     return found
 
 
@@ -243,11 +252,14 @@ def _pingbacks(lines: Lines, signs: Signs, found: _Found, parts: Anatomy) -> Fla
     sent |= (signs.kind[found.blocks.first] == Kind.PINGBACK) | (signs.kind[head] == Kind.PINGBACK)
     last = np.where(held, parts.tail - 1, head)
     text = lines.lines["text"]
-    endings = taken(text, last).to_frame("text")
-    ends = endings.select(pl.any_horizontal(pl.col("text").str.ends_with(end) for end in _EXCERPT_END))
-    cut = np.flatnonzero(ends.to_series().to_numpy())
-    openings = zip(taken(text, head[cut]), signs.marker[head[cut]].tolist(), strict=True)
-    sent[cut] |= np.array([opening.startswith(_EXCERPT, marker) for opening, marker in openings], np.bool_)
+    cut = np.flatnonzero(lines.endings.bracket[last])
+    if len(cut):
+        ends = [line.endswith(_EXCERPT_END) for line in taken(text, last[cut])]
+        cut = cut[np.array(ends, np.bool_)]
+        openings = zip(taken(text, head[cut]), signs.marker[head[cut]].tolist(), strict=True)
+        sent[cut] |= np.array(
+            [opening.startswith(_EXCERPT, marker) for opening, marker in openings], np.bool_
+        )
     return sent
 
 
@@ -280,8 +292,10 @@ class _Piece(NamedTuple):
         return cls(start, end, np.full(len(start), rule), nowhere if comment is None else comment)
 
 
-def _claims(lines: Lines, signs: Signs, found: _Found, parts: Anatomy, pingback: Flags) -> pl.DataFrame:
-    """Cut the comments into what is claimed."""
+def _claims(
+    lines: Lines, signs: Signs, found: _Found, parts: Anatomy, pingback: Flags, *, counts: Ints
+) -> pl.DataFrame:
+    """Cut the comments into what is claimed, `counts` besides: the lines that tell how many there are."""
     start, end = lines.ints("start"), lines.ints("end")
     gone, kept = np.flatnonzero(found.comments.blank), np.flatnonzero(~found.comments.blank)
     first, stop = found.blocks.first[kept], parts.stop[kept]
@@ -309,7 +323,6 @@ def _claims(lines: Lines, signs: Signs, found: _Found, parts: Anatomy, pingback:
     tail = np.maximum(tail, closing + 1)
     below = np.flatnonzero(stop > tail)
     pieces.append(_Piece.of(_FURNITURE, start[tail[below]], end[stop[below] - 1]))
-    counts = _counts(lines, signs, found.blocks)
     pieces.append(_Piece.of(_COUNT, start[counts], end[counts]))
     nothing = _Piece.of(_BLANK, start[found.blocks.first[gone]], end[parts.stop[gone] - 1])
     pieces.append(nothing._replace(rule=np.where(pingback[gone], _PINGBACK, _BLANK)))
@@ -345,14 +358,14 @@ def _with_nulls(values: Ints) -> pl.Series:
     return pl.Series(pl.from_arrow(pa.array(values, mask=values == _NULL)))
 
 
-def _counts(lines: Lines, signs: Signs, blocks: Blocks) -> Ints:
+def _counts(lines: Lines, signs: Signs, marks: Landmarks, blocks: Blocks) -> Ints:
     """Return the lines above threads that say how many comments there are and that no rule claims."""
     page = lines.ints("page")
-    opens = blocks.first[np.diff(blocks.thread, prepend=-1) != 0]
+    opens = blocks.first[changes(blocks.thread)]
     row = np.maximum(np.subtract.outer(opens, np.arange(1, NEAR + 1)), 0)
     near = (page[row] == page[opens][:, None]) & (row < opens[:, None])
-    near &= lines.steps[row] == np.array(None)
-    near &= signs.counting(row.ravel()).reshape(row.shape)
+    near &= marks.free[row]
+    near[near] = signs.counting(row[near])
     # the nearest one
     return np.unique(row[near & (np.cumsum(near, axis=1) == 1)])
 

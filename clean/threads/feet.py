@@ -10,9 +10,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from clean.joined import sums
+from clean.joined import changes, sums
 from clean.lines import Flags, Ints, Lines
 from clean.threads.blocks import BlockThread
+from clean.threads.landmarks import Landmarks
 from clean.threads.signs import Kind, Signs
 from clean.threads.tree import Comment
 
@@ -28,16 +29,14 @@ MIN_OPEN_FEET = 3
 # A comment of more lines is something else.
 MAX_LINES = 200
 
-_ABOVE, _BELOW = "comment_count", "reply_form"
 
-
-def foot_threads(lines: Lines, signs: Signs, free: Flags) -> list[BlockThread]:
+def foot_threads(lines: Lines, signs: Signs, marks: Landmarks, free: Flags) -> list[BlockThread]:
     """Return the threads of a batch whose comments end with a name and a date, by their first row.
 
     `free` are the lines that belong to no list of comments.
     """
     feet = np.flatnonzero(signs.are(Kind.SIGNED) & free)
-    above, below = np.flatnonzero(lines.steps == _ABOVE), np.flatnonzero(lines.steps == _BELOW)
+    above, below = np.flatnonzero(marks.counts), np.flatnonzero(marks.forms)
     if not (len(feet) and len(above)):
         return []
     page, height = lines.ints("page"), len(free)
@@ -48,15 +47,15 @@ def foot_threads(lines: Lines, signs: Signs, free: Flags) -> list[BlockThread]:
     top = lines.above_prose()
     announced &= ~(top[opener] & ~top[feet])
     feet, opener = feet[announced], opener[announced]
+    if not len(feet):
+        return []
     closer = np.append(below, [height])[np.searchsorted(below, feet)]
     closer[page[np.minimum(closer, height - 1)] != page[feet]] = height
-    texts = sums(signs.are(Kind.TEXT) & ~np.isin(np.arange(height), np.append(above, below)))
-    bounds = np.flatnonzero((np.diff(opener, prepend=-1) != 0) | (np.diff(closer, prepend=-1) != 0))
+    texts = sums(signs.are(Kind.TEXT) & ~(marks.counts | marks.forms))
+    bounds = np.flatnonzero(changes(opener) | changes(closer))
     found = []
     for run in np.split(np.arange(len(feet)), bounds[1:]):
-        if not len(run):
-            continue
-        rows = np.array(list(_first_rows(lines, signs, int(opener[run[0]]), feet[run])))
+        rows = np.array(list(_first_rows(signs, marks, int(opener[run[0]]), feet[run])))
         if free[rows[0] : int(feet[run[-1]]) + 1].all():
             thread = _Run(rows, feet[run], int(closer[run[0]]))
             if thread.holds(lines, signs, texts):
@@ -64,11 +63,11 @@ def foot_threads(lines: Lines, signs: Signs, free: Flags) -> list[BlockThread]:
     return found
 
 
-def _first_rows(lines: Lines, signs: Signs, opener: int, feet: Ints) -> Iterator[int]:
+def _first_rows(signs: Signs, marks: Landmarks, opener: int, feet: Ints) -> Iterator[int]:
     """Yield the first row of each comment: below the foot above it, buttons aside."""
     for above, foot in zip([opener, *feet[:-1].tolist()], feet.tolist(), strict=True):
         row = above + 1
-        while row < foot and (signs.kind[row] in _FURNITURE or lines.steps[row] in {_ABOVE, _BELOW}):
+        while row < foot and (signs.kind[row] in _FURNITURE or marks.counts[row] or marks.forms[row]):
             row += 1
         yield row
 

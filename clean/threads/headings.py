@@ -7,6 +7,7 @@ import numpy as np
 from clean.joined import taken
 from clean.lines import Flags, Ints, Lines
 from clean.searched import having
+from clean.threads.landmarks import END_MATTER, Landmarks
 from clean.threads.patterns import patterns
 from clean.threads.signs import MAX_SIGN_CHARS
 
@@ -21,7 +22,6 @@ _QUOTES = '”“»«"’‘'
 # What ends an article.
 _FURNITURE = frozenset({"author_card", "like_widget", "page_navigation", "share_bar", "tag_list"})
 # The same where a rule claims all from there to the end of the page.
-_END_MATTER = "end_matter"
 _ENDS = re.compile(
     r"(?i)\W*(?:share|shares|tweet|like|tags?|tagged|filed under|posted in|teilen|partager|compartir|delen)\b"
 )
@@ -34,23 +34,24 @@ def headed(lines: Lines, rows: Ints) -> Flags:
     for number, row in enumerate(rows.tolist()):
         if row and page[row - 1] == page[row]:
             step, text = lines.steps[row - 1], lines.lines["text"][row - 1]
-            furnished = step in _FURNITURE or (step == _END_MATTER and _ENDS.match(text) is not None)
+            furnished = step in _FURNITURE or (step == END_MATTER and _ENDS.match(text) is not None)
             found[number] = (furnished and not head[row]) or heading.search(text) is not None
     return found
 
 
-def titled_counts(lines: Lines, rows: Ints) -> Flags:
+def titled_counts(lines: Lines, marks: Landmarks, rows: Ints) -> Flags:
     """Return the lines above items, which open on `rows`, that count what there is on the title of the page.
 
     They do so in any language. Without that title they read like the heading of an article ("5 thoughts on
     the wall").
     """
     found = np.zeros(lines.lines.height, np.bool_)
-    above = np.unique(np.maximum(rows - 1, 0))
+    above = np.maximum(rows - 1, 0)
     above = above[(lines.ints("indent")[above] == 0) & (lines.ints("chars")[above] <= MAX_SIGN_CHARS)]
-    above = above[(lines.steps[above] == np.array(None)) | (lines.steps[above] == _END_MATTER)]
+    above = above[(marks.free | marks.ends)[above]]
     text, page = lines.lines["text"], lines.ints("page")
-    above = above[having(taken(text, above), rf"^\d|[{_QUOTES}]$")]
+    if len(above):
+        above = above[having(taken(text, above), rf"^\d|[{_QUOTES}]$")]
     for row in above.tolist():
         opens = int(np.searchsorted(page, page[row]))
         titles = text[opens : min(opens + MAX_TITLE_LINES, row)].to_list()
@@ -66,10 +67,8 @@ def near(page: Ints, wanted: Flags, rows: Ints, towards: int) -> Flags:
 
     `page` and `wanted` have a value for each line of the batch.
     """
-    found = np.zeros(len(rows), np.bool_)
-    for distance in range(1, NEAR + 1):
-        beside = rows + towards * distance
-        there = np.flatnonzero((beside >= 0) & (beside < len(page)))
-        beside = beside[there]
-        found[there] |= wanted[beside] & (page[beside] == page[rows[there]])
+    beside = np.add.outer(rows, towards * np.arange(1, NEAR + 1))
+    there = np.minimum(np.maximum(beside, 0), len(page) - 1)
+    close = wanted[there] & (page[there] == page[rows][:, np.newaxis]) & (there == beside)
+    found: Flags = close.any(axis=1)
     return found

@@ -4,17 +4,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from clean.joined import sums, taken
+from clean.joined import changes, sums
 from clean.lines import NO_NUMBER, Flags, Ints, Lines
-from clean.searched import having
 from clean.threads.signs import Kind, Signs
+from clean.threads.tree import INDENT_PER_LEVEL
 
 __all__ = ["LEAST_INDENT", "PROSE_CHARS", "Items", "item_lines", "items_of"]
 
 # Lists stand at least so far to the right; what looks like an item left of it was typed.
 LEAST_INDENT = 2
 # Lists farther to the right hold no comments that are signed below their text.
-MAX_LEVEL = 14
+_LEVELS = frozenset(range(LEAST_INDENT, 14, INDENT_PER_LEVEL))
 # How many lines of an item its name and date may be looked for in.
 HEAD_LINES = 5
 # How many items the list may have that holds a comment's name, date and buttons.
@@ -58,9 +58,8 @@ def item_lines(lines: Lines, signs: Signs) -> Flags:
     rows = np.flatnonzero(item)
     if not len(rows):
         return item
-    follows = (np.diff(rows, prepend=-2) == 1) & (np.diff(indent[rows], prepend=-1) == 0) & ~gap[rows]
-    follows &= np.diff(page[rows], prepend=-1) == 0
-    run = np.cumsum(~follows) - 1
+    opens = (np.diff(rows, prepend=-2) != 1) | changes(indent[rows]) | gap[rows] | changes(page[rows])
+    run = np.cumsum(opens) - 1
     size = np.bincount(run)
     sign = np.bincount(run, signs.are(Kind.DATE, Kind.REPLY, Kind.BUTTON)[rows]) > 0
     last = rows[np.cumsum(size) - 1]
@@ -83,7 +82,8 @@ def items_of(lines: Lines, signs: Signs, row: Ints) -> Items:
     opens[row] = True
     number = np.cumsum(opens) - 1
     beyond = (number >= 0) & (indent <= indent[row[np.maximum(number, 0)]])
-    beyond |= np.diff(page, prepend=-1) != 0
+    new_page = changes(page)
+    beyond |= new_page
     beyond |= opens
     ends = np.append(np.flatnonzero(beyond), [height])
     stop = ends[np.searchsorted(ends, row, side="right")]
@@ -92,11 +92,13 @@ def items_of(lines: Lines, signs: Signs, row: Ints) -> Items:
     head = row.copy()
     for line in range(HEAD_LINES):
         at = np.flatnonzero(row + line < stop)
-        signed_item[at] |= dated[row[at] + line]
-        said_item[at] |= said[row[at] + line]
-        sign = at[(dated | said)[row[at] + line]]
-        head[sign] = row[sign] + line + 1
-    texts = sums(signs.are(Kind.TEXT))
+        below = row[at] + line
+        signed_here, said_here = dated[below], said[below]
+        signed_item[at] |= signed_here
+        said_item[at] |= said_here
+        shows = signed_here | said_here
+        head[at[shows]] = below[shows] + 1
+    texts = signs.texts
     # a name that is a line of its own, above the date
     authored = signed_item & ~said_item & (texts[head - 1] - texts[row] > 0) & signs.nameish[row]
     # or they stand below the text
@@ -106,39 +108,44 @@ def items_of(lines: Lines, signs: Signs, row: Ints) -> Items:
     headless = ~signs.are(Kind.SAYS, Kind.SIGNED, Kind.DATE, Kind.PINGBACK)[row]
     footed = signs.are(Kind.SIGNED)[foot] & headless & (foot > row)
     # below a list in the text too, if it says what it is: sources that somebody lists end with a date as well
-    foot = _last(page, indent, row)
-    led = signs.are(Kind.SIGNED)[foot] & (signs.lead_to[foot] > signs.marker[foot])
-    footed |= led & (indent[foot] == indent[row] + 2) & headless & (foot > row)
+    led = signs.are(Kind.SIGNED) & (signs.lead_to > signs.marker)
+    above_foot = np.zeros(height, np.bool_)
+    above_foot[_above_feet(new_page, indent, np.flatnonzero(led))] = True
+    footed |= headless & above_foot[row]
     signed_item |= footed
     replies, chars = sums(signs.buttoned), sums(lines.ints("chars"))
+    chars = chars[stop] - chars[row]
+    closed = lines.endings.closed
     above = np.maximum(row - 1, 0)
-    below = (page[above] == page[row]) & (above < row)
-    ends = having(taken(lines.lines["text"], np.append(row, stop - 1)), r"[.!?…)”\"»]\s*$")
-    ends = ends[: len(row)] | ends[len(row) :]
+    beside = np.flatnonzero((page[above] == page[row]) & (above < row))
+    # a heading in a list is a tab, and another than the one that is shown
+    headings = beside[~lines.flags("bullet")[above[beside]]]
+    below_heading, below_colon = np.zeros(len(row), np.bool_), np.zeros(len(row), np.bool_)
+    below_heading[headings] = signs.announcing_pingbacks(above[headings])
+    below_colon[beside] = lines.endings.colon[above[beside]]
     return Items(
         row,
         signed=signed_item | said_item,
         said=said_item,
         bodied=(texts[stop] > texts[head]) | footed,
         buttoned=replies[stop] > replies[row],
-        prose=(chars[stop] - chars[row] >= PROSE_CHARS)
-        | (ends & (chars[stop] - chars[row] > MIN_SENTENCE_CHARS)),
+        prose=(chars >= PROSE_CHARS) | ((closed[row] | closed[stop - 1]) & (chars > MIN_SENTENCE_CHARS)),
         named=signs.nameish[row] | (signs.name_to[row] > 0) | (signs.kind[row] != Kind.TEXT) | footed,
         authored=authored,
         pingback=signs.are(Kind.PINGBACK)[row],
-        # a heading in a list is a tab, and another than the one that is shown
-        below_heading=below & signs.announcing_pingbacks(above) & ~lines.flags("bullet")[above],
-        below_colon=below & having(taken(lines.lines["text"], above), ":$"),
+        below_heading=below_heading,
+        below_colon=below_colon,
     )
 
 
-def _last(page: Ints, indent: Ints, row: Ints) -> Ints:
-    """Return the last row of each item, of the lists in it too."""
-    last = row.copy()
-    new_page = np.diff(page, prepend=-1) != 0
-    for level in range(LEAST_INDENT, MAX_LEVEL, 2):
-        at = np.flatnonzero(indent[row] == level)
-        if len(at):
-            ends = np.append(np.flatnonzero(new_page | (indent <= level)), [len(page)])
-            last[at] = ends[np.searchsorted(ends, row[at], side="right")] - 1
-    return last
+def _above_feet(new_page: Flags, indent: Ints, foot: Ints) -> Ints:
+    """Return the lines one level above some, each of which is the last line of what stands below it."""
+    found = [np.zeros(0, np.int64)]
+    for level in set((indent[foot] - INDENT_PER_LEVEL).tolist()) & _LEVELS:
+        bounds = np.append(np.flatnonzero(new_page | (indent <= level)), [len(indent)])
+        of_level = foot[indent[foot] == level + INDENT_PER_LEVEL]
+        below = np.searchsorted(bounds, of_level, side="right")
+        last = bounds[below] == of_level + 1
+        above = bounds[below[last] - 1]
+        found.append(above[indent[above] == level])
+    return np.concatenate(found)

@@ -12,10 +12,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from clean.joined import sums
+from clean.joined import changes, runs, sums
 from clean.lines import NO_NUMBER, Flags, Ints, Lines
 from clean.threads.headings import headed, near, titled_counts
 from clean.threads.items import LEAST_INDENT, Items, items_of
+from clean.threads.landmarks import Landmarks
 from clean.threads.signs import Kind, Signs
 from clean.threads.tree import MAX_SKIPPED
 
@@ -26,8 +27,6 @@ BASES = range(LEAST_INDENT, 14, 2)
 # Lines that break a list whose numbers go on below: an advertisement, a line that lost its indentation.
 MAX_BREAK = 3
 
-# The heading of links to other pages, below which the form may stand, and what claims the rest of a page.
-_LINKS, _REST = "related_posts", "end_matter"
 # An item of more lines than this above the first signed one is more than a comment.
 MAX_ITEM_LINES = 12
 # A list in which such a share of the items is signed has no comment that is not.
@@ -77,14 +76,19 @@ class _Judged:
 
 
 class _Around(NamedTuple):
-    """What is known besides the lists: lines that count comments, or are of forms, or of no list yet.
+    """What is known besides the lists.
 
-    `signed` are pages with a thread whose comments are signed.
+    Of lines: `counts`, they count comments; `ends`, they are the last of their page. Of items: `parted`, a
+    blank line or a button stands above, `closing`, they stand right below a list that they are not of, and
+    `shares`, a row for each of `_Shares`. Of pages: `signed`, they have a thread whose comments are signed.
     """
 
+    marks: Landmarks
     counts: Flags
-    forms: Flags
-    free: Flags
+    ends: Flags
+    parted: Flags
+    closing: Flags
+    shares: Flags
     signed: Flags
 
 
@@ -101,46 +105,56 @@ class _Shares(NamedTuple):
     pingback: NDArray[np.float64]
 
 
-def list_threads(lines: Lines, signs: Signs, item: Flags) -> ListThreads | None:
+def list_threads(lines: Lines, signs: Signs, marks: Landmarks, item: Flags) -> ListThreads | None:
     """Return the lists of a batch that hold comments, or null; `item` as `item_lines` says."""
-    if not item.any():
+    rows = np.flatnonzero(item)
+    if not len(rows):
         return None
-    items = items_of(lines, signs, np.flatnonzero(item))
-    counts, forms = (lines.steps == step for step in ("comment_count", "reply_form"))
-    counts |= titled_counts(lines, items.row)
-    taken = np.zeros(len(item) + 1, np.int64)
-    signed = np.zeros(lines.pages.height, np.bool_)
+    items = items_of(lines, signs, rows)
+    around = _around(lines, signs, marks, items)
+    free, indent = np.ones(len(item), np.bool_), lines.ints("indent")[rows]
     found: list[_Judged] = []
     for base in BASES:
-        stretches = _stretches(lines, item, base)
-        if not len(stretches.first):
+        tops = rows[indent == base]
+        if not len(tops):
             continue
-        stretches = _trimmed(lines, items, stretches, counts)
-        around = _Around(counts, forms, np.cumsum(taken[:-1]) == 0, signed)
-        chosen = _judged(lines, signs, items, stretches, around)
+        stretches = _stretches(lines, item, tops, around.ends)
+        stretches = _trimmed(lines, items, stretches, around.counts)
+        chosen = _judged(lines, items, stretches, around, free)
         found.append(chosen)
-        np.add.at(taken, chosen.first, 1)
-        np.add.at(taken, chosen.last + 1, -1)
+        free[runs(chosen.first, chosen.last + 1)] = False
     return _described(lines, items, found) if found else None
 
 
-def _stretches(lines: Lines, item: Flags, base: int) -> _Stretches:
-    """Return the lists at a base, cut where another begins: other markers, or numbers that restart."""
+def _around(lines: Lines, signs: Signs, marks: Landmarks, items: Items) -> _Around:
+    row = items.row
+    parted = lines.flags("gap")[row] | (signs.are(Kind.REPLY, Kind.BUTTON)[row - 1] & (row > 0))
+    return _Around(
+        marks,
+        marks.counts | titled_counts(lines, marks, row),
+        np.append(changes(lines.ints("page"))[1:], [True]),
+        parted,
+        closes_lists(lines, row) & ~parted,
+        np.stack([getattr(items, name) for name in _Shares._fields]),
+        np.zeros(lines.pages.height, np.bool_),
+    )
+
+
+def _stretches(lines: Lines, item: Flags, tops: Ints, ends: Flags) -> _Stretches:
+    """Return the lists at a base, cut where another begins: other markers, or numbers that restart.
+
+    `tops` are the items at the base, `ends` the last lines of pages.
+    """
     page, indent, number = lines.ints("page"), lines.ints("indent"), lines.ints("number")
-    top = item & (indent == base)
-    if not top.any():
-        nothing = np.zeros(0, np.int64)
-        return _Stretches(nothing, nothing, base)
-    inside = (indent > base) | top
-    new_page = np.diff(page, prepend=-1) != 0
-    opens = np.flatnonzero(inside & (new_page | ~np.append([False], inside[:-1])))
-    closes = np.flatnonzero(inside & (np.append(new_page[1:], [True]) | ~np.append(inside[1:], [False])))
-    tops = np.flatnonzero(top)
+    base = int(indent[tops[0]])
+    inside = indent > base
+    inside[tops] = True
+    parts = ends[:-1] | (inside[1:] != inside[:-1])
+    opens = np.flatnonzero(inside & np.append([True], parts))
+    closes = np.flatnonzero(inside & np.append(parts, [True]))
     low, high = np.searchsorted(tops, opens), np.searchsorted(tops, closes, side="right")
     held = high > low
     opens, closes, low, high = opens[held], closes[held], low[held], high[held]
-    if not len(opens):
-        return _Stretches(opens, closes, base)
     # what stands right of the base above its first item belongs to it only if it is an item, an orphan
     opens = np.where(item[opens], opens, tops[low])
     # numbers that go on behind a few lines to the left: the list was broken
@@ -159,7 +173,7 @@ def _stretches(lines: Lines, item: Flags, base: int) -> _Stretches:
     inner[low] = False
     before = np.append([NO_NUMBER], number[tops][:-1])
     cut = inner & ((number[tops] == 1) | ((number[tops] == NO_NUMBER) != (before == NO_NUMBER)))
-    cut &= np.searchsorted(opens, tops, side="right") > 0
+    cut &= tops >= opens[0]
     first = np.sort(np.append(opens, tops[cut]))
     owner = np.searchsorted(opens, first, side="right") - 1
     following = np.append(first[1:], [len(page)])
@@ -199,32 +213,32 @@ def _trimmed(lines: Lines, items: Items, stretches: _Stretches, counts: Flags) -
     return _Stretches(first, last, stretches.base)
 
 
-def _judged(lines: Lines, signs: Signs, items: Items, stretches: _Stretches, around: _Around) -> _Judged:
-    """Return the stretches that readers wrote; pages with signed comments are noted in `around`."""
-    page, indent, gap = lines.ints("page"), lines.ints("indent"), lines.flags("gap")
+def _judged(lines: Lines, items: Items, stretches: _Stretches, around: _Around, free: Flags) -> _Judged:
+    """Return the stretches that readers wrote, of `free` lines; `around` notes pages with signed comments."""
+    page, indent, marks = lines.ints("page"), lines.ints("indent"), around.marks
     first, last = stretches.first, stretches.last
     low, high = np.searchsorted(items.row, first), np.searchsorted(items.row, last, side="right")
     count = high - low
     # an item that holds a typed list is one comment, so shares are of the top level
     top = indent[items.row] == stretches.base
-    of = _shares(items, top, low, high)
-    gap = gap | np.append([False], signs.are(Kind.REPLY, Kind.BUTTON)[:-1])
-    closing = closes_lists(lines, items.row) & ~gap[items.row]
-    nested = sums(~top)[high] - sums(~top)[low] > 0
-    parted = _parted(gap[items.row], top & ~closing, np.where(closing, -1, indent[items.row]), low, high)
-    counted_above, below = near(page, around.counts, first, -1), near(page, around.forms, last, 1)
-    above = counted_above | near(page, around.forms, first, -1)
-    at_end = np.append(page[1:] != page[:-1], [True])[last]
-    # an orphan may stand above the first item of the list
     level = items.row[top]
-    numbered = lines.ints("number")[level[np.searchsorted(level, first)]] != NO_NUMBER
+    opener, closer = np.searchsorted(level, first), np.searchsorted(level, last, side="right")
+    of = _shares(around.shares[:, top], opener, closer)
+    nested = closer - opener < count
+    levels = np.where(around.closing, -1, indent[items.row])
+    parted = _parted(around.parted, top & ~around.closing, levels, low, high)
+    counted_above, below = near(page, around.counts, first, -1), near(page, marks.forms, last, 1)
+    above = counted_above | near(page, marks.forms, first, -1)
+    # an orphan may stand above the first item of the list
+    numbered = lines.ints("number")[level[opener]] != NO_NUMBER
     heading, announced = items.below_heading[low], items.below_colon[low]
     announced[announced] = ~headed(lines, first[announced])
     opens = lines.ints("number")[first] <= np.where(counted_above, 1 + MAX_SKIPPED, 1)
     opens |= indent[first] > stretches.base
     counted = above & ~lines.flags("head")[first]
     known = below & ~announced & ~above
-    known[known] = _replied(gap[items.row], ~top, low, high)[known] | headed(lines, first[known])
+    if known.any():
+        known[known] = _replied(around.parted, ~top, low, high)[known] | headed(lines, first[known])
     known |= above
     by = known | (below & ~announced & (of.authored >= 0.5))
     told = (of.signed >= 0.5) & ((of.said >= 0.5) | (of.buttoned >= 0.5) | (by & (of.named >= 0.5)))
@@ -233,17 +247,17 @@ def _judged(lines: Lines, signs: Signs, items: Items, stretches: _Stretches, aro
     shaped = parted | nested
     bare = np.where(numbered, counted | (shaped & known), known & shaped & (of.prose >= 0.6))
     dense = last - first < MAX_MEAN_LINES * count
-    bare |= numbered & at_end & nested & parted & (count > 2) & ~announced & dense
+    bare |= numbered & around.ends[last] & nested & parted & (count > 2) & ~announced & dense
     bare &= numbered | (of.prose > 0.3)
     # a form above may stand between the article and a list of links
     by_form = above & ~below & ~counted_above
     bare &= ~by_form | (of.prose >= 0.5)
-    claimed = lines.steps[np.maximum(first - 1, 0)]
-    bare &= claimed != _LINKS
-    rest = bare & (claimed == _REST) & ~counted_above
+    beside = np.maximum(first - 1, 0)
+    bare &= ~marks.links[beside]
+    rest = bare & marks.ends[beside] & ~counted_above
     bare[rest] = headed(lines, first[rest])
     sent = (of.pingback >= 0.5) | (heading & (of.prose > 0))
-    keep = opens & around.free[first] & around.free[last] & (told | bare | sent)
+    keep = opens & free[first] & free[last] & (told | bare | sent)
     # beside a thread whose comments are signed, an unsigned list is something else
     around.signed[page[first[keep & told & (of.signed >= 0.5)]]] = True
     keep &= told | sent | ~around.signed[page[first]]
@@ -268,12 +282,11 @@ def _replied(gap: Flags, deep: Flags, low: Ints, high: Ints) -> Flags:
     return found
 
 
-def _shares(items: Items, top: Flags, low: Ints, high: Ints) -> _Shares:
-    """Return the shares of lists, each of the items from `low` up to `high`; `top` are those that count."""
-    size = sums(top)
-    sizes = np.maximum(size[high] - size[low], 1)
-    totals = (sums(getattr(items, name) & top) for name in _Shares._fields)
-    return _Shares(*((total[high] - total[low]) / sizes for total in totals))
+def _shares(flags: Flags, low: Ints, high: Ints) -> _Shares:
+    """Return the shares of lists, each of the items from `low` up to `high`; `flags` has a row for each."""
+    totals = np.zeros((len(flags), flags.shape[1] + 1), np.int64)
+    np.cumsum(flags, axis=1, out=totals[:, 1:])
+    return _Shares(*((totals[:, high] - totals[:, low]) / np.maximum(high - low, 1)))
 
 
 def closes_lists(lines: Lines, rows: Ints) -> Flags:
@@ -282,11 +295,11 @@ def closes_lists(lines: Lines, rows: Ints) -> Flags:
     It is a list in the item above them, or one beside theirs with other markers.
     """
     indent, page, number = lines.ints("indent"), lines.ints("page"), lines.ints("number")
-    below: Flags = np.diff(rows, prepend=-2) == 1
-    below &= np.diff(page[rows], prepend=-1) == 0
-    step = np.diff(indent[rows], prepend=0)
-    other = np.diff(number[rows] == NO_NUMBER, prepend=np.False_) & (number[rows] <= 1)
-    below &= (step < 0) | ((step == 0) & other)
+    below = np.zeros(len(rows), np.bool_)
+    upper, lower = rows[:-1], rows[1:]
+    other = ((number[upper] == NO_NUMBER) != (number[lower] == NO_NUMBER)) & (number[lower] <= 1)
+    left = (indent[lower] < indent[upper]) | ((indent[lower] == indent[upper]) & other)
+    below[1:] = (lower - upper == 1) & (page[lower] == page[upper]) & left
     return below
 
 

@@ -3,21 +3,20 @@
 import re
 from collections import Counter
 from dataclasses import dataclass, field
-from enum import IntEnum
-from functools import cache, cached_property
+from functools import cached_property
 from itertools import compress
-from typing import Any
+from typing import Final
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from clean.joined import taken
+from clean.joined import among, sums, taken
 from clean.lines import Flags, Ints, Lines
 from clean.searched import having
 from clean.threads.patterns import MAX_NAME_CHARS, MAX_SPEAKER_CHARS, NOISY_CHARS, Patterns, patterns
 
-__all__ = ["MAX_SIGN_CHARS", "Kind", "Signs", "among", "answered", "answering", "signs_of"]
+__all__ = ["MAX_SIGN_CHARS", "Kind", "Signs", "answered", "answering", "signs_of"]
 
 # A longer line is text: a name, a date and the buttons beside them are shorter.
 MAX_SIGN_CHARS = 200
@@ -29,21 +28,34 @@ _SENTENCE = re.compile(r"[?!]\s|[^\W_A-Z]{4}\.\s|(?<![^\W_])[^\W\d_A-Z]{2,}\.\s"
 _QUOTING = re.compile(r"(?:on|am|le|el|il|op)\s.*\d\D*[^\W\d]", re.IGNORECASE)
 
 
-class Kind(IntEnum):
-    """What a line is, its list marker aside."""
+class Kind:
+    """What a line is, its list marker aside.
 
-    TEXT = 0
-    SAYS = 1  # a name and "says"
-    DATE = 2  # a date and nothing else but buttons
-    SIGNED = 3  # a name and a date
-    REPLY = 4  # a button that answers
-    BUTTON = 5  # another button
-    NUMBER = 6  # a counter
-    NOISE = 7  # a badge or a picture
-    RATING = 8
-    PINGBACK = 9
-    ANSWERS = 10  # the name of the one who is answered
-    CLOCK = 11  # a time of day
+    Plain numbers: with those of an enumeration, an array takes five times as long to compare.
+    """
+
+    TEXT: Final = 0
+    SAYS: Final = 1  # a name and "says"
+    DATE: Final = 2  # a date and nothing else but buttons
+    SIGNED: Final = 3  # a name and a date
+    REPLY: Final = 4  # a button that answers
+    BUTTON: Final = 5  # another button
+    NUMBER: Final = 6  # a counter
+    NOISE: Final = 7  # a badge or a picture
+    RATING: Final = 8
+    PINGBACK: Final = 9
+    ANSWERS: Final = 10  # the name of the one who is answered
+    CLOCK: Final = 11  # a time of day
+
+
+# The groups of `Patterns.sign`; where two fit, the last one tells.
+_OF_GROUPS = (
+    ("BUTTON", Kind.BUTTON),
+    ("ANSWERS", Kind.ANSWERS),
+    ("RATING", Kind.RATING),
+    ("NUMBER", Kind.NUMBER),
+    ("CLOCK", Kind.CLOCK),
+)
 
 
 @dataclass(frozen=True)
@@ -67,6 +79,7 @@ class Signs:
     by: Flags
     buttoned: Flags
     short: "_Short" = field(repr=False)
+    _of_kinds: dict[tuple[int, ...], Flags] = field(default_factory=dict, init=False, repr=False)
 
     @cached_property
     def nameish(self) -> Flags:
@@ -87,23 +100,18 @@ class Signs:
         text: Flags = self.kind[rows] == Kind.TEXT
         return text & self.short.at(rows, MAX_SIGN_CHARS, patterns().count)
 
-    def are(self, *kinds: Kind) -> Flags:
-        """Return which lines are of one of the kinds."""
-        return among(self.kind, *kinds)
+    def are(self, *kinds: int) -> Flags:
+        """Return which lines are of one of the kinds; not to be written to."""
+        found = self._of_kinds.get(kinds)
+        if found is None:
+            found = self._of_kinds[kinds] = among(self.kind, *kinds)
+            found.flags.writeable = False
+        return found
 
-
-def among(kind: NDArray[np.integer[Any]], *kinds: Kind) -> Flags:
-    """Say which values are one of the kinds; -1 is none."""
-    found: Flags = _flagged(kinds)[kind]
-    return found
-
-
-@cache
-def _flagged(kinds: tuple[Kind, ...]) -> Flags:
-    # looking flags up is quicker than comparing; the last one is that of -1
-    wanted = np.zeros(len(Kind) + 1, np.bool_)
-    wanted[list(kinds)] = True
-    return wanted
+    @cached_property
+    def texts(self) -> Ints:
+        """How many lines of text stand above each line, and in all."""
+        return sums(self.are(Kind.TEXT))
 
 
 @dataclass(frozen=True)
@@ -118,17 +126,23 @@ class _Short:
     kind: NDArray[np.int8]
     places: Ints
 
-    def having(self, among: Ints, pattern: str) -> Ints:
+    def having(self, some: Ints, pattern: str) -> Ints:
         """Return those of some lines in which a pattern is found."""
-        if not len(among):
-            return among  # compiling a pattern takes a millisecond, on a page alone as on a thousand
-        hit: Ints = among[having(taken(self.text, among), pattern)]
+        if not len(some):
+            return some  # compiling a pattern takes a millisecond, on a page alone as on a thousand
+        hit: Ints = some[having(taken(self.text, some), pattern)]
         return hit
 
     def at(self, rows: Ints, max_chars: int, pattern: str) -> Flags:
         """Say in which of some rows of the batch, of up to so many code points, a pattern is found."""
-        known = np.flatnonzero(np.isin(self.rows, rows) & (self.chars <= max_chars))
-        return np.isin(rows, self.rows[self.having(known, pattern)])
+        found = np.zeros(len(rows), np.bool_)
+        place = np.searchsorted(self.rows, rows)
+        known = np.flatnonzero(place < len(self.rows))
+        known = known[self.rows[place[known]] == rows[known]]
+        known = known[self.chars[place[known]] <= max_chars]
+        if len(known):
+            found[known] = having(taken(self.text, place[known]), pattern)
+        return found
 
 
 def signs_of(lines: Lines) -> Signs:
@@ -234,20 +248,21 @@ def _signed(short: _Short, dated: Ints, made: Patterns) -> None:
     speaking = np.flatnonzero(short.chars <= MAX_SPEAKER_CHARS)
     speaking = short.having(speaking, made.says_end)
     # words that are printed without a blank between them: "Ada Quaysays:" above or below a date
-    date = (short.kind == Kind.DATE) & (np.diff(short.rows, append=-1) == 1)
-    follows = np.append([False], date[:-1])
-    date = (short.kind == Kind.DATE) & (np.diff(short.rows, prepend=-2) == 1)
-    beside = speaking[(follows | np.append(date[1:], [False]))[speaking]]
-    stopped = short.having(dated, r"\.$")
-    going = np.setdiff1d(dated, stopped)
-    for kind, pattern, among in (
+    date = short.kind == Kind.DATE
+    adjoins, near_date = np.diff(short.rows) == 1, np.zeros(len(date), np.bool_)
+    near_date[1:] |= date[:-1] & adjoins
+    near_date[:-1] |= date[1:] & adjoins
+    beside = speaking[near_date[speaking]]
+    stops = np.array([text[-1] == "." for text in taken(short.text, dated).to_list()], np.bool_)
+    stopped, going = dated[stops], dated[~stops]
+    for kind, pattern, some in (
         (Kind.SIGNED, made.signed, going),
         (Kind.SIGNED, made.glued, going),
         (Kind.SIGNED, made.stopped, stopped),
         (Kind.SAYS, made.says, speaking),
         (Kind.SAYS, made.says_glued, beside),
     ):
-        rows = among[short.kind[among] == Kind.TEXT]
+        rows = some[short.kind[some] == Kind.TEXT]
         if not len(rows):
             continue
         texts = taken(short.text, rows)
@@ -256,10 +271,12 @@ def _signed(short: _Short, dated: Ints, made: Patterns) -> None:
         held = [
             (at, name) for at, name in enumerate(names) if name is not None and len(name) <= MAX_NAME_CHARS
         ]
+        if not held:
+            continue
         texts = taken(texts, np.array([at for at, _ in held], np.int64))
         rests = [text[len(name) :] for (_, name), text in zip(held, texts.to_list(), strict=True)]
         if pattern == made.glued:
-            capital = pl.Series(rests, dtype=pl.String).str.contains(r"^\p{Lu}").to_list()
+            capital = pl.Series(rests).str.contains(r"^\p{Lu}").to_list()
             held, rests = list(compress(held, capital)), list(compress(rests, capital))
         if not held:
             continue
@@ -345,8 +362,8 @@ def _others(short: _Short, brief: Ints, made: Patterns) -> None:
     told = short.having(brief, made.sign)
     groups = taken(short.text, told).str.extract_groups(made.sign).struct.unnest()
     kinds = np.full(len(told), Kind.TEXT, np.int8)
-    for kind in (Kind.BUTTON, Kind.ANSWERS, Kind.RATING, Kind.NUMBER, Kind.CLOCK):
-        kinds[[text is not None for text in groups[kind.name].to_list()]] = kind
+    for name, kind in _OF_GROUPS:
+        kinds[[text is not None for text in groups[name].to_list()]] = kind
     noisy = short.having(brief, made.noisy)
     long = short.chars[noisy] > NOISY_CHARS
     noise = np.append(noisy[~long], short.having(noisy[long], made.noise))

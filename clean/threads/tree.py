@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from clean.joined import changes
 from clean.lines import NO_NUMBER, Flags, Ints
 
 __all__ = ["INDENT_PER_LEVEL", "MAX_SKIPPED", "NOBODY", "Comment", "Comments", "Markers", "follow", "without"]
@@ -106,7 +107,7 @@ def follow(markers: Markers, lost: Flags) -> tuple[Comments, Ints]:
     kept: list[int] = []
     parents: list[int] = []
     firsts: list[int] = []
-    opens = np.diff(markers.thread, prepend=-1) != 0
+    opens = changes(markers.thread)
     columns = (opens, markers.row, markers.level, markers.number, markers.sure, lost)
     every = zip(*(column.tolist() for column in columns), strict=True)
     for place, (opening, row, level, number, sure, blank) in enumerate(every):
