@@ -17,6 +17,8 @@ __all__ = ["Head", "HeadClaim", "HeadLine", "heads"]
 
 # A head is so many lines above the text: on labelled pages more of them held few titles more.
 LINES_ABOVE = 30
+# Where no more than one line stands between two sentences of so many code points, they are text as well.
+SENTENCE_CHARS, SENTENCES_APART = 80, 2
 # What of a page's text is shown with its head: so many paragraphs. More of them found no more titles on
 # labelled pages, and fewer found fewer.
 OPENING_PARAGRAPHS = 12
@@ -107,14 +109,18 @@ def _openings(lines: Lines) -> tuple[Ints, Ints]:
     """Return the first row of each page's text, or -1, and the rows of its first paragraphs.
 
     Text is a paragraph that no step claims, or one of a comment; one that ends like a sentence before any
-    other, for a menu may be as long.
+    other, for a menu may be as long. Two sentences that are shorter open it too.
     """
-    page = lines.ints("page")
-    prose = np.flatnonzero(lines.ints("chars") >= PROSE_CHARS)
-    text = prose[lines.free()[prose] | (lines.steps[prose] == _COMMENTS_STEP)]
+    page, chars = lines.ints("page"), lines.ints("chars")
+    prose, claimed = chars >= PROSE_CHARS, ~lines.free() & (lines.steps != _COMMENTS_STEP)
+    listed = lines.flags("bullet") | (lines.ints("number") != NO_NUMBER)
+    sentence = ~claimed & lines.endings.stop & (prose | ((chars >= SENTENCE_CHARS) & ~listed))
+    rows = np.flatnonzero(sentence)
+    near = (np.diff(rows, append=len(page)) <= SENTENCES_APART) & (np.diff(page[rows], append=-1) == 0)
     opens = np.full(lines.pages.height, -1)
-    for rows in (prose, text, text[lines.endings.stop[text]]):
-        opens[page[rows[::-1]]] = rows[::-1]
+    for found in (np.flatnonzero(prose), np.flatnonzero(prose & ~claimed), rows[prose[rows] | near]):
+        opens[page[found[::-1]]] = found[::-1]
+    text = np.flatnonzero(sentence | (prose & ~claimed))
     text = text[text >= opens[page[text]]]
     rank = np.arange(len(text)) - np.searchsorted(page[text], page[text])
     return opens, text[rank < OPENING_PARAGRAPHS]
