@@ -5,10 +5,8 @@ those in which a phrase stands, of short lines those that begin with the first w
 these are reduced to their words and handed to the exact tests whose literals stand in them.
 """
 
-import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -18,12 +16,14 @@ import pyarrow.compute as pc
 from clean.joined import joined, runs, sums, taken
 from clean.lines import NO_NUMBER, Flags, Ints, Lines
 from clean.own_thread import in_own_thread
+from clean.rules.compiled import Compiled
 from clean.rules.model import MAX_CHARS_WITHOUT_LITERAL, WordTest
-from clean.rules.pattern import Pattern, any_of
+from clean.rules.pattern import any_of
+from clean.rules.reduced import reduced
 from clean.rules.sieve import APART, contains, opening_words, other_letters, sieve, sifted
 from clean.words import fewest_words
 
-__all__ = ["LINE", "PARAGRAPH", "Stretches", "TestSet", "words_of"]
+__all__ = ["LINE", "PARAGRAPH", "Stretches", "TestSet"]
 
 LINE, PARAGRAPH = "line", "paragraph"
 # More lines than this between two blank lines are a list or a poem, not one appeal.
@@ -35,9 +35,9 @@ TERSE_WORDS = 20
 # polars keeps 32 compiled patterns a thread; the test that ends a part may have some more than these
 PATTERNS_OF_A_THREAD = 24
 
-_NOT_WORD = r"[\W_]+"
-# "12", and what is left of "1.2K"
-_NUMBER = re.compile(r"[0-9]+[km]?")
+# Tests by a literal of theirs.
+_ByLiteral = dict[str, list[int]]
+_NONE: _ByLiteral = {}
 _BREAKS = pl.Series(["", "\n"])
 
 
@@ -77,7 +77,7 @@ class _Texts(NamedTuple):
     """The texts of some units, each once, and what tests ask of them.
 
     `rows` are the units by text, those of text `i` being `rows[bounds[i]:bounds[i + 1]]`; `chars` and `words`
-    (as `words_of` reduces them) have a value for each text, and so has `texts`.
+    (see `clean.rules.reduced`) have a value for each text, and so has `texts`.
     """
 
     texts: pl.Series
@@ -85,87 +85,6 @@ class _Texts(NamedTuple):
     chars: list[int]
     rows: Ints
     bounds: Ints
-
-
-def words_of(text: pl.Expr) -> pl.Expr:
-    """Reduce texts to their words: lower case, one space between them and at both ends."""
-    bare = text.str.to_lowercase().str.replace_all(_NOT_WORD, " ").str.strip_chars(" ")
-    return pl.concat_str(pl.lit(" "), bare, pl.lit(" "))
-
-
-def _as_words(literals: Iterable[str]) -> tuple[str, ...]:
-    # by the same expression as the pages, so that both agree on what a word is
-    frame = pl.DataFrame({"literal": list(literals)}, schema={"literal": pl.String})
-    return tuple(frame.select(words_of(pl.col("literal"))).to_series())
-
-
-class _Asked(NamedTuple):
-    """What a test asks of the words of a text; `known`: those that may stand in it, where it lists them."""
-
-    min_words: int
-    max_words: int
-    longest: int
-    equals: tuple[str, ...]
-    starts: tuple[str, ...]
-    ends: tuple[str, ...]
-    all: tuple[str, ...]
-    any: tuple[str, ...]
-    none: tuple[str, ...]
-    known: frozenset[str]
-
-
-@dataclass(frozen=True, eq=False)  # told apart by identity: hashing a test costs more than running it
-class _Compiled:
-    """A word test, the unit that it looks at, and its literals as words."""
-
-    test: WordTest
-    unit: str
-
-    @cached_property
-    def triggers(self) -> tuple[str, ...]:
-        return _as_words(self.test.equals or self.test.alternatives())
-
-    @property
-    def opens(self) -> bool:
-        """Whether whatever passes begins with a trigger."""
-        return bool(self.test.equals) or self.triggers == _as_words(self.test.starts)
-
-    @cached_property
-    def patterns(self) -> tuple[Pattern, ...]:
-        return tuple(map(Pattern, self.test.regex))
-
-    @cached_property
-    def longest(self) -> int:
-        """The longest text, in code points, that can pass."""
-        return self.test.longest
-
-    @cached_property
-    def _asked(self) -> _Asked:
-        test = self.test
-        known = " ".join(_as_words([*test.only, *test.any])).split() if test.only else ()
-        names = ("equals", "starts", "ends", "all", "any", "none")
-        literals = {name: _as_words(getattr(test, name)) for name in names}
-        return _Asked(test.min_words, test.max_words, self.longest, known=frozenset(known), **literals)
-
-    @property
-    def fits_long_lines(self) -> bool:
-        """Whether running text could pass: such lines are only looked at if a trigger stands in them."""
-        return self.longest > MAX_CHARS_WITHOUT_LITERAL
-
-    def passes(self, words: str, chars: int) -> bool:
-        """Run the exact test, all but its regex, on a text of that many code points and these words."""
-        least, most, longest, equals, starts, ends, every, some, none, known = self._asked
-        return (
-            chars <= longest
-            and least <= words.count(" ") - 1 <= most
-            and (not equals or words in equals)
-            and (not starts or words.startswith(starts))
-            and (not ends or words.endswith(ends))
-            and (not some or any(literal in words for literal in some))
-            and all(literal in words for literal in every)
-            and not any(literal in words for literal in none)
-            and (not known or all(word in known or _NUMBER.fullmatch(word) for word in words.split()))
-        )
 
 
 class TestSet:
@@ -176,7 +95,7 @@ class TestSet:
     def __init__(self, wanted: Iterable[tuple[WordTest, str]]) -> None:
         """Compile pairs of a test and its unit, `LINE` or `PARAGRAPH`."""
         pairs = dict.fromkeys(wanted)
-        tests = [_Compiled(test, unit) for test, unit in pairs]
+        tests = _compiled(pairs)
         self._tests = tests
         #: The number of each pair, by which `hits` names it.
         self.numbers = {pair: number for number, pair in enumerate(pairs)}
@@ -184,17 +103,18 @@ class TestSet:
         self._parts: list[int] = (counts // PATTERNS_OF_A_THREAD).tolist()
         # tests of a whole text are called up by the text, of its opening by the first word, others by a word
         # of a literal that stands in it
-        self._by_whole: dict[str, set[int]] = {}
-        self._by_first: dict[str, list[tuple[str, int]]] = {}
-        self._by_word: dict[str, list[tuple[str, int]]] = {}
+        self._by_whole: _ByLiteral = {}
+        self._by_first: dict[str, _ByLiteral] = {}
+        self._by_word: dict[str, _ByLiteral] = {}
         for number, compiled in enumerate(tests):
-            for literal in compiled.triggers:
-                if compiled.test.equals:
-                    self._by_whole.setdefault(literal, set()).add(number)
+            for literal in dict.fromkeys(compiled.triggers):
+                if compiled.whole:
+                    called_up = self._by_whole
                 elif compiled.opens:
-                    self._by_first.setdefault(literal.split()[0], []).append((literal, number))
+                    called_up = self._by_first.setdefault(literal.split()[0], {})
                 else:
-                    self._by_word.setdefault(_longest_word(literal), []).append((literal, number))
+                    called_up = self._by_word.setdefault(_longest_word(literal), {})
+                called_up.setdefault(literal, []).append(number)
         self._by_regex = [number for number, compiled in enumerate(tests) if not compiled.triggers]
         # one pattern for all: polars keeps the last 32 compiled, and compiling takes longer than a page
         self._any_regex = any_of([tests[number].test.regex[0] for number in self._by_regex])
@@ -226,41 +146,39 @@ class TestSet:
         rows = self._candidates(units, short, by_regex) if prefilter else np.arange(len(units.texts))
         texts = _distinct(units, rows)
         passed: dict[int, list[int]] = {}
-        for text, test in self._called_up(texts, len(units.texts), by_regex):
-            if self._tests[test].passes(texts.words[text], texts.chars[text]):
-                passed.setdefault(test, []).append(text)
+        for text, called in self._called_up(texts, len(units.texts), by_regex):
+            words, chars = texts.words[text], texts.chars[text]
+            count = words.count(" ") - 1
+            for test in called:
+                if self._tests[test].passes(words, chars, count):
+                    passed.setdefault(test, []).append(text)
         return self._places(passed, texts, units)
 
-    def _called_up(self, texts: _Texts, height: int, by_regex: Ints) -> Iterator[tuple[int, int]]:
-        """Yield each text with each test of which a literal stands in it, or whose regex may be found."""
+    def _called_up(self, texts: _Texts, height: int, by_regex: Ints) -> Iterator[tuple[int, Iterable[int]]]:
+        """Yield texts with the tests of which a trigger stands in them, or whose regex may be found."""
         trigger_words, by_word = frozenset(self._by_word), self._by_word
         by_whole, by_first = self._by_whole, self._by_first
         for text, words in enumerate(texts.words):
-            for test in by_whole.get(words, ()):
-                yield text, test
+            called = set(by_whole.get(words, ()))
             split = words.split()
-            opened = by_first.get(split[0], []) if split else []
-            for test in {test for literal, test in opened if words.startswith(literal)}:
-                yield text, test
-            found = trigger_words.intersection(split)
-            if found:
-                pairs = (pair for word in found for pair in by_word[word])
-                for test in {test for literal, test in pairs if literal in words}:
-                    yield text, test
+            for literal, tests in by_first.get(split[0], _NONE).items() if split else ():
+                if words.startswith(literal):
+                    called.update(tests)
+            for word in trigger_words.intersection(split):
+                for literal, tests in by_word[word].items():
+                    if literal in words:
+                        called.update(tests)
+            if called:
+                yield text, called
         text_of = np.empty(height, np.int64)
         text_of[texts.rows] = np.repeat(np.arange(len(texts.words)), np.diff(texts.bounds))
         for text in np.unique(text_of[by_regex]).tolist():
-            yield from ((text, test) for test in self._by_regex)
+            yield text, self._by_regex
 
     def _places(self, passed: dict[int, list[int]], texts: _Texts, units: _Units) -> dict[int, Stretches]:
         """Return the places of the texts that passed the tests and that their regexes find."""
         found: dict[int, Stretches] = {}
-        searched = {
-            text for number, chosen in passed.items() if self._tests[number].patterns for text in chosen
-        }
-        numbers = np.array(sorted(searched), np.int64)
-        read = dict(zip(numbers.tolist(), taken(texts.texts, numbers).to_list(), strict=True))
-        for number, text in self._found_by_patterns(passed, read):
+        for number, text in self._found_by_patterns(passed, texts.texts.to_list()):
             compiled = self._tests[number]
             rows = texts.rows[runs(texts.bounds[text], texts.bounds[text + 1])]
             rows = rows[(units.is_line if compiled.unit == LINE else units.is_paragraph)[rows]]
@@ -270,9 +188,7 @@ class TestSet:
                 found[number] = Stretches(units.first[rows], units.last[rows])
         return found
 
-    def _found_by_patterns(
-        self, passed: dict[int, list[int]], read: dict[int, str]
-    ) -> Iterator[tuple[int, Ints]]:
+    def _found_by_patterns(self, passed: dict[int, list[int]], read: list[str]) -> Iterator[tuple[int, Ints]]:
         """Yield the texts that each test's patterns find, as many patterns in a thread as it keeps."""
         by_part: dict[int, list[int]] = {}
         for number in sorted(passed):
@@ -308,6 +224,19 @@ class TestSet:
         wanted[long[wordy]] = sifted(found.filter(wordy), other[wordy], self._in_wordy)
         wanted[by_regex] = True
         return np.flatnonzero(wanted)
+
+
+def _compiled(pairs: Iterable[tuple[WordTest, str]]) -> list[Compiled]:
+    """Compile tests, with their literals reduced to words all at once: one by one it takes a second."""
+    pairs = list(pairs)
+    names = ("equals", "starts", "ends", "all", "any", "none", "only")
+    said = dict.fromkeys(literal for test, _ in pairs for name in names for literal in getattr(test, name))
+    words = dict(zip(said, reduced(pl.Series(list(said), dtype=pl.String)), strict=True))
+
+    def as_words(some: Iterable[str]) -> tuple[str, ...]:
+        return tuple(words[literal] for literal in some)
+
+    return [Compiled(test, unit, as_words) for test, unit in pairs]
 
 
 def _longest_word(literal: str) -> str:
@@ -351,9 +280,9 @@ def _once(texts: pl.Series, rows: Ints) -> _Once:
 
 def _distinct(units: _Units, rows: Ints) -> _Texts:
     """Return the texts of some units, each once and with its words."""
-    _, texts, code = _once(units.texts, rows)
+    _, once, code = _once(units.texts, rows)
     order = np.argsort(code, kind="stable")
-    bounds = np.searchsorted(code[order], np.arange(len(texts) + 1))
+    bounds = np.searchsorted(code[order], np.arange(len(once) + 1))
     rows = rows[order]
-    words = texts.to_frame().select(words_of(pl.col("text"))).to_series()
-    return _Texts(texts, words.to_list(), units.chars[rows[bounds[:-1]]].tolist(), rows, bounds)
+    chars = units.chars[rows[bounds[:-1]]]
+    return _Texts(once, reduced(once), chars.tolist(), rows, bounds)
