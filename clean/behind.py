@@ -5,15 +5,15 @@ import numpy as np
 from clean.joined import Ints, runs, sums
 from clean.lines import PROSE_CHARS, Flags, Lines
 
-__all__ = ["ARTICLE_PARAGRAPHS", "behind_paragraphs", "behind_text", "unclaimed_below"]
+__all__ = ["ARTICLE_PARAGRAPHS", "behind_paragraphs", "behind_text", "running", "unclaimed_below"]
 
 #: Paragraphs below which a line may stand behind an article rather than at its top.
 ARTICLE_PARAGRAPHS = 3
 
 # So many times as many paragraphs stand above a line behind the article as below it.
 _TIMES_PARAGRAPHS = 2
-# Running text: lines of so many code points that end like a sentence; captions and teasers mostly do not. Of
-# that three times as much: on labelled pages twice would do, but few of those appeal in the last third.
+# Running text: lines of so many code points that end like a sentence. Of that three times as much: on
+# labelled pages twice would do, but few of those appeal in the last third.
 _RUNNING_CHARS, _TIMES_TEXT = 40, 3
 
 
@@ -34,10 +34,15 @@ def behind_text(lines: Lines) -> Flags:
     """Say behind which lines an article is over, by the text that nobody has claimed so far."""
     free, chars = lines.free(), lines.ints("chars")
     paragraphs, _ = _beside(lines, free & (chars >= PROSE_CHARS))
-    running = free & lines.endings.stop & (chars >= _RUNNING_CHARS)
-    above, below = _beside(lines, np.where(running, chars, 0))
+    above, below = _beside(lines, np.where(free & running(lines), chars, 0))
     behind: Flags = (paragraphs >= ARTICLE_PARAGRAPHS) & (above >= _TIMES_TEXT * below)
     return behind
+
+
+def running(lines: Lines) -> Flags:
+    """Say which lines are running text; captions and teasers mostly do not end like a sentence."""
+    found: Flags = lines.endings.stop & (lines.ints("chars") >= _RUNNING_CHARS)
+    return found
 
 
 def unclaimed_below(lines: Lines, rows: Ints) -> Ints:

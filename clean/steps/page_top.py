@@ -1,22 +1,23 @@
 """Page top: what stands above the title of the article.
 
-Looks for: lines that nobody claims above the title, on a page that has a paragraph below it: menus without list
-markers, slogans, buttons, offers, today's date, names of pictures.
+Looks for: lines that nobody claims above the title, on a page that has a paragraph and more running text below it:
+menus without list markers, slogans, buttons, offers, today's date, names of pictures.
 
-Keeps: what stands above the title where two sentences do, for then the title is more likely a heading within the
-article; and the top of a page without a title or a paragraph.
+Keeps: what stands above the title where two sentences do, or more than there is text below, for then the title is
+more likely a heading within the article; and the top of a page without a title or a paragraph.
 """
 
 import numpy as np
 import polars as pl
 
+from clean.behind import running
 from clean.joined import Ints
 from clean.lines import PROSE_CHARS, Flags, Lines
 from clean.rules.catalog import CodeRule, claims_on
 
 TITLE = "Page top"
 REASON = "stands above the title of the article"
-SAFETY = "An article that begins above what looks like its title stays: two sentences above it keep all, and a paragraph must stand below."
+SAFETY = "An article that begins above what looks like its title stays: two sentences above it keep all, and below it must stand a paragraph and as much running text as there is of anything above."
 ORDER = 925
 RULES = (CodeRule("above-title", "removed", REASON),)
 
@@ -24,6 +25,7 @@ _TEXT = (
     "The council has voted to raise the wall by a metre, and the work, which was put off twice, is to begin "
     "before the winter, as the minutes of its last meeting show."
 )
+_RESULTS = "\n".join(f"Boat {number}, {90 + number} minutes" for number in range(12))
 EXAMPLES = {
     "above-title": (
         f"⟦The Harbour Post⟧\n\n⟦Our new app is here!⟧\n\nThe wall is to be raised\n\n{_TEXT}",
@@ -31,6 +33,7 @@ EXAMPLES = {
         "Nobody asked the branches what they made of the wall, says the chair.\n\n"
         "The answers that came in were never read out, says the secretary.\n\n"
         f"The council raises the wall\n\n{_TEXT}",
+        f"{_RESULTS}\n\nThe wall of the council\n\n{_TEXT}",
     )
 }
 
@@ -46,13 +49,13 @@ def claim_rest(lines: Lines) -> pl.DataFrame:
     titles = np.flatnonzero(lines.steps == _TITLE_STEP)
     title = np.full(lines.pages.height, -1)
     title[page[titles[::-1]]] = titles[::-1]
-    above = free & (np.arange(len(page)) < title[page])
-    sentences = _by_page(lines, above & lines.endings.stop & (chars >= SENTENCE_CHARS))
-    paragraphs = _by_page(lines, free & ~above & (chars >= PROSE_CHARS))
-    open_pages = (sentences < SENTENCES) & (paragraphs > 0)
-    return claims_on(lines, np.flatnonzero(above & open_pages[page]), RULES[0].id)
+    row = np.arange(len(page))
+    above, below = free & (row < title[page]), free & (row > title[page])
 
+    def by_page(values: Flags | Ints) -> Ints:
+        return np.bincount(page, weights=values, minlength=lines.pages.height).astype(np.int64)
 
-def _by_page(lines: Lines, chosen: Flags) -> Ints:
-    """Return the number of chosen lines of each page."""
-    return np.bincount(lines.ints("page")[chosen], minlength=lines.pages.height)
+    wanted = by_page(above & lines.endings.stop & (chars >= SENTENCE_CHARS)) < SENTENCES
+    wanted &= by_page(below & (chars >= PROSE_CHARS)) > 0
+    wanted &= by_page(above * chars) <= by_page((below & running(lines)) * chars)
+    return claims_on(lines, np.flatnonzero(above & wanted[page]), RULES[0].id)
