@@ -22,6 +22,8 @@ SENTENCE_CHARS, SENTENCES_APART = 80, 2
 # What of a page's text is shown with its head: so many paragraphs. More of them found no more titles on
 # labelled pages, and fewer found fewer.
 OPENING_PARAGRAPHS = 12
+# And of a paragraph so many code points, as a megabyte may stand on a line.
+OPENING_CHARS = 5000
 # The step that claims comments, which are text too.
 _COMMENTS_STEP = "comment_threads"
 
@@ -128,7 +130,7 @@ def _openings(lines: Lines) -> tuple[Ints, Ints]:
 
 def _texts(lines: Lines, rows: Ints, pages: Ints) -> Iterator[str]:
     """Yield the texts of some rows, in small letters and joined page by page, for each of some pages."""
-    texts = taken(lines.lines["text"], rows).str.to_lowercase().to_list()
+    texts = taken(lines.lines["text"], rows).str.head(OPENING_CHARS).str.to_lowercase().to_list()
     page = lines.ints("page")[rows]
     for start, stop in zip(
         np.searchsorted(page, pages).tolist(), np.searchsorted(page, pages, "right").tolist(), strict=True
