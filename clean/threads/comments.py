@@ -202,7 +202,7 @@ def _sure(lines: Lines, signs: Signs, rows: Ints, stop: Ints, items: Flags) -> F
 
 def _announced(lines: Lines, rows: Ints, thread: Ints, wanted: Flags) -> Flags:
     """Say which of the wanted items are of a list that a colon announces: its writer typed it."""
-    indent, number = lines.ints("indent")[rows], lines.ints("number")[rows]
+    page, indent, number = lines.ints("page"), lines.ints("indent")[rows], lines.ints("number")[rows]
     # of two neighbours in a list, both are wanted or none is
     follows = ~(changes(indent) | changes(thread) | changes(wanted))
     step = np.diff(number, prepend=NO_NUMBER)
@@ -211,8 +211,11 @@ def _announced(lines: Lines, rows: Ints, thread: Ints, wanted: Flags) -> Flags:
     opener = np.flatnonzero(~follows)
     several = np.bincount(run, minlength=1)[run] > 1
     first = opener[(several & wanted)[opener] & (number[opener] <= 1)]
+    above = np.maximum(rows[first] - 1, 0)
+    # a list may be the first thing on its page
+    below_colon = lines.endings.colon[above] & (page[above] == page[rows[first]])
     announced = np.zeros(len(opener), np.bool_)
-    announced[run[first[lines.endings.colon[rows[first] - 1]]]] = True
+    announced[run[first[below_colon]]] = True
     found: Flags = announced[run]
     return found
 

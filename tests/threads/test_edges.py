@@ -1,8 +1,10 @@
 """Where a thread begins and ends, and what beside it is none of it."""
 
+import polars as pl
 import pytest
 from outline import FIRST, PROSE, SECOND, THIRD, outline, page_with
 
+from clean.batch import clean_batch, pages_of
 from clean.page import clean_page
 
 BOTH = [(1, None, "Ada Quay", FIRST), (1, None, "Ben", SECOND)]
@@ -111,3 +113,28 @@ def test_signed_parts_of_an_article_below_a_count_are_no_comments() -> None:
     assert page.comments == []
     assert ARTICLE in page.article.body
     assert PROSE in page.article.body
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        pytest.param(
+            f"The wall\n\nAda Quay, 3 May 2019\n\n{FIRST}\n\nReply\n\nWhat now\n\nBen, 4 May 2019\n\n{SECOND}"
+            f"\n\nReply\n\nOnce more\n\nCyd, 5 May 2019\n\n{THIRD}\n\nReply",
+            id="it begins with the subject of a comment",
+        ),
+        pytest.param(
+            f"    • rope\n\n    • tar\n\n  • Ada Quay says:\n    3 May 2019 at 10:12\n\n    {FIRST}"
+            f"\n\n    Reply\n\n  • Ben says:\n    4 May 2019 at 9:00\n\n    {SECOND}\n\n    Reply\n\n"
+            "Leave a Reply",
+            id="it begins with a list that could have been announced",
+        ),
+    ],
+)
+def test_a_thread_at_the_top_of_a_page_is_the_same_below_any_other_page_of_the_batch(page: str) -> None:
+    others = ("The end.", "To be brought along:")
+    found = [clean_batch(pages_of({"page": page}))]
+    found += [clean_batch(pages_of({"above": other, "page": page})) for other in others]
+    alone, *below = [batch.spans.filter(pl.col("page_id") == "page").rows() for batch in found]
+    assert alone
+    assert below == [alone, alone]
