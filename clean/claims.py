@@ -30,6 +30,7 @@ CLAIMS = {
     "reason": pl.String,
 }
 
+_NOTHING = pl.DataFrame(schema=CLAIMS)
 _STRETCH = {"start": pl.Int64, "end": pl.Int64, "rule": pl.Int64}
 
 
@@ -45,7 +46,7 @@ def claims_of(lines: Lines, rules: RuleSet) -> tuple[pl.DataFrame, pl.Series]:
     by_rows = matcher.claims(lines, hits, sites)
     _note(by_rows, lines, rules)
     found = [
-        pl.DataFrame(schema=CLAIMS),
+        _NOTHING,
         _on_positions(by_rows, lines),
         *_claims_on_lines(lines, rules),
         _claims_on_heads(lines, rules),
@@ -144,12 +145,13 @@ def _claims_on_heads(lines: Lines, rules: RuleSet) -> pl.DataFrame:
                 for line in head:
                     if line.start < end and start < line.end:
                         line.step = name
-    stretches = [pl.DataFrame(schema=_STRETCH)]
+    stretches: dict[str, list[int]] = {"start": [], "end": [], "rule": []}
     for name, of_step in claims.items():
         kept = [claim for claim in of_step if (name, claim.rule) in rules.numbers]
         if kept:
-            starts, ends = (np.array([claim[place] for claim in kept]) for place in (0, 1))
-            _note_on(lines, starts, ends, name)
-            numbers = [rules.numbers[name, claim.rule] for claim in kept]
-            stretches.append(pl.DataFrame({"start": starts, "end": ends, "rule": numbers}))
-    return pl.concat(stretches)
+            starts, ends = [claim.start for claim in kept], [claim.end for claim in kept]
+            _note_on(lines, np.array(starts), np.array(ends), name)
+            stretches["start"] += starts
+            stretches["end"] += ends
+            stretches["rule"] += [rules.numbers[name, claim.rule] for claim in kept]
+    return pl.DataFrame(stretches, schema=_STRETCH)

@@ -9,7 +9,7 @@ import pyarrow as pa
 from clean.dates import read_date
 from clean.joined import Ints, joined, spread, taken
 from clean.normalise import PARTS_JOINED_BY
-from clean.spans import Spans, counts_comments
+from clean.spans import Spans, counting
 from clean.words import word_counts
 
 __all__ = ["articles", "comments"]
@@ -180,8 +180,7 @@ def _lists(values: list[list[str]]) -> pl.Series:
 def _stated(spans: Spans) -> list[int | None]:
     """Return, for each page, the number of comments that it says it has: the last one that it gives."""
     stated: list[int | None] = [None] * spans.lines.pages.height
-    counting = np.array([*(counts_comments(rule.step, rule.id) for rule in spans.rules.rules), False])
-    rows = np.flatnonzero(counting[spans.owner])
+    rows = np.flatnonzero(counting(spans.rules)[spans.owner])
     for page, raw in zip(spans.page[rows].tolist(), taken(spans.raw, rows), strict=True):
         word = next((word for word in _WORD.findall(raw)[:_COUNTS_BY] if word.lower() in _COUNT_WORDS), None)
         found = _COUNT.search(raw)

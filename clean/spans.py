@@ -1,7 +1,7 @@
 """From claims to spans: every character gets its owner, and every kept span its text."""
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -14,7 +14,7 @@ from clean.raw_pages import RawPages
 from clean.rules.catalog import RuleSet
 from clean.settle import settle
 
-__all__ = ["BODY", "COMMENT_LABELS", "SPACE", "Spans", "counts_comments", "own"]
+__all__ = ["BODY", "COMMENT_LABELS", "SPACE", "Spans", "counting", "counts_comments", "own"]
 
 
 class Owner(NamedTuple):
@@ -124,9 +124,16 @@ def _labels(rules: RuleSet) -> tuple[str, ...]:
     return (*rules.labels, BODY.label)
 
 
+@lru_cache(maxsize=128)
 def _has_label(rules: RuleSet, *labels: str) -> Flags:
-    """Return, for each owner, whether its label is one of these."""
+    """Return, for each owner, whether its label is one of these; not to be written to."""
     return np.array([label in labels for label in _labels(rules)], np.bool_)
+
+
+@lru_cache(maxsize=8)
+def counting(rules: RuleSet) -> Flags:
+    """Return, for each rule and `BODY`, whether its spans say how many comments their page has."""
+    return np.array([*(counts_comments(rule.step, rule.id) for rule in rules.rules), False])
 
 
 def _on_lines(settled: pl.DataFrame, lines: Lines) -> pl.DataFrame:
@@ -136,10 +143,13 @@ def _on_lines(settled: pl.DataFrame, lines: Lines) -> pl.DataFrame:
     first = np.searchsorted(lines.ints("end"), settled["start"].to_numpy(), side="right")
     last = np.searchsorted(lines.ints("start"), settled["end"].to_numpy()) - 1
     filled = np.flatnonzero(first <= last)
-    left = settled[filled]
-    return left.with_columns(
-        start=np.maximum(left["start"].to_numpy(), lines.ints("start")[first[filled]]),
-        end=np.minimum(left["end"].to_numpy(), lines.ints("end")[last[filled]]),
+    start, end, claim = (settled[name].to_numpy()[filled] for name in ("start", "end", "claim"))
+    return pl.DataFrame(
+        {
+            "start": np.maximum(start, lines.ints("start")[first[filled]]),
+            "end": np.minimum(end, lines.ints("end")[last[filled]]),
+            "claim": claim,
+        }
     )
 
 

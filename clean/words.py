@@ -5,7 +5,7 @@ from itertools import pairwise
 import numpy as np
 import polars as pl
 
-from clean.joined import Ints
+from clean.joined import Ints, taken
 from clean.line_bounds import buffers_of, places_of
 
 __all__ = ["fewest_words", "word_counts", "words_of_runs"]
@@ -55,7 +55,7 @@ def _begun(offsets: Ints, blank: pl.Series, bounds: Ints) -> Ints:
     # a text begins with a word even if the text before it ends with one
     starts = offsets[:-1][np.diff(offsets) > 0]
     inner = starts[starts > 0]
-    glued = inner[~(blank.gather(inner) | blank.gather(inner - 1)).to_numpy()]
+    glued = inner[~(taken(blank, inner) | taken(blank, inner - 1)).to_numpy()]
     return np.array(counts, np.int64) + np.diff(np.searchsorted(glued, bounds))
 
 

@@ -21,7 +21,7 @@ from clean.personal.policy import Masking
 from clean.raw_pages import RawPages
 from clean.rules.catalog import RuleSet
 from clean.settle import settle
-from clean.spans import Spans, counts_comments
+from clean.spans import Spans, counting
 
 __all__ = ["Masks", "masks_on"]
 
@@ -125,6 +125,8 @@ def masks_on(spans: Spans, pages: pl.DataFrame, masking: Masking) -> Masks:
         if step.claim_inside is None:
             continue
         found = step.claim_inside(lines, pages, masking)
+        if found.is_empty():
+            continue
         numbers = [rules.numbers.get((step.name, rule)) for rule in found["rule"].to_list()]
         found = found.with_columns(owner=pl.Series(numbers, dtype=pl.Int64)).drop_nulls("owner")
         if not found.is_empty():
@@ -141,8 +143,8 @@ def _inside(spans: Spans, found: pl.DataFrame, masking: Masking) -> Masks:
     mask = np.repeat(np.arange(len(start)), count)
     span = np.arange(len(mask)) - np.repeat(np.cumsum(count) - count, count) + first[mask]
     rules = spans.rules
-    read = [rule.label in _READ_LABELS or counts_comments(rule.step, rule.id) for rule in rules.rules]
-    open_to_all = ~np.array([*read, False])[spans.owner[span]]
+    read = np.array([*(label in _READ_LABELS for label in rules.labels), False]) | counting(rules)
+    open_to_all = ~read[spans.owner[span]]
     mask, span = mask[open_to_all], span[open_to_all]
     claim = claim[mask]
     start, end = np.maximum(start[mask], spans.start[span]), np.minimum(end[mask], spans.end[span])

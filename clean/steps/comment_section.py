@@ -84,6 +84,8 @@ def _headings(lines: Lines) -> Ints:
 
 def _of_several(page: Ints, texts: pl.Series, above: Ints) -> Flags:
     """Say which headings stand on a page on which headings of their wording end two articles or more."""
+    if len(np.unique(page)) == len(page):
+        return np.zeros(len(page), np.bool_)
     found = pl.DataFrame({"page": page, "wording": texts.str.replace_all(r"\d", ""), "above": above})
     since = pl.col("above") - pl.col("above").shift(fill_value=0).over("page", "wording")
     return (
