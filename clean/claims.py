@@ -63,13 +63,13 @@ def _matcher(rules: RuleSet) -> Matcher:
 
 def _note(claims: RowClaims, lines: Lines, rules: RuleSet) -> None:
     """Note for each line the step that claims it so far: of several the first, as they will be settled."""
-    names = np.array([rule.step for rule in rules.rules] + [None], np.object_)
+    names = [*(rule.step for rule in rules.rules), None]
     nobody = len(rules.rules)
     owner = np.full(lines.lines.height, nobody)
     rows = runs(claims.first, claims.last + 1)
     # claims come rule by rule, and of several values for a row the last one stays: so from the last rule on
     owner[rows[::-1]] = np.repeat(claims.rule, claims.last - claims.first + 1)[::-1]
-    lines.steps[:] = names[owner]
+    lines.steps.put(names, owner)
     lines.closing[:] = np.append(rules.closing, [False])[owner]
 
 

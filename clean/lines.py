@@ -17,11 +17,11 @@ from clean.endings import Endings
 from clean.joined import Ints, taken
 from clean.line_bounds import DELETE, Bytes, LineBounds, bytes_of, line_bounds
 from clean.normalise import NO_BREAK_SPACES, OPENING_MARKER, REFERENCE, fold_breaks, plain_line
+from clean.step_names import StepNames
 
-__all__ = ["HEAD_LINES", "NO_NUMBER", "PROSE_CHARS", "Flags", "Ints", "Lines", "Names", "split_lines"]
+__all__ = ["HEAD_LINES", "NO_NUMBER", "PROSE_CHARS", "Flags", "Ints", "Lines", "split_lines"]
 
 Flags = NDArray[np.bool_]
-Names = NDArray[np.object_]
 
 # A line of this many code points is running text, whatever stands in it: about 25 English words.
 PROSE_CHARS = 150
@@ -48,8 +48,9 @@ class Lines:
     (bool), `chars` (i64, code points of the text), `head` (bool, before the first prose of the page), `text`
     (normalised as `clean.normalise` says, list marker included).
 
-    `steps`: for each line the name of the step that claims it so far, or null. `closing`: which lines a rule
-    claims so far that closes the article (`closes` of `clean.rules.catalog.Rule`).
+    `steps`: for each line the name of the step that claims it so far, or null (see `clean.step_names`).
+    `closing`: which lines a rule claims so far that closes the article (`closes` of
+    `clean.rules.catalog.Rule`).
 
     Look at numbers through `ints` and `flags`: on one page an operation of numpy costs a hundredth of an
     expression of polars, on a thousand pages about the same.
@@ -57,7 +58,7 @@ class Lines:
 
     pages: pl.DataFrame
     lines: pl.DataFrame
-    steps: Names
+    steps: StepNames
     closing: Flags
     _columns: dict[str, NDArray[Any]] = field(default_factory=dict, init=False, repr=False)
 
@@ -82,8 +83,7 @@ class Lines:
 
     def free(self) -> Flags:
         """Return which lines no step claims so far."""
-        # a name counts as true, null as false: many times quicker than to compare them one by one
-        return ~self.steps.astype(np.bool_)
+        return self.steps.missing()
 
     @cached_property
     def endings(self) -> Endings:
@@ -136,7 +136,7 @@ def split_lines(pages: pl.DataFrame) -> Lines:
     )
     # lines of which decoding left nothing are blank
     lines = _describe(lines if chars.all() else lines.filter(chars > 0))
-    return Lines(frame, lines, np.full(lines.height, None), np.zeros(lines.height, np.bool_))
+    return Lines(frame, lines, StepNames(lines.height), np.zeros(lines.height, np.bool_))
 
 
 def _fold_breaks(text: pl.Series, raw: Bytes) -> Bytes:
