@@ -57,6 +57,9 @@ def unclaimed_below(lines: Lines, rows: Ints) -> Ints:
 def _beside(lines: Lines, values: Ints | Flags) -> tuple[Ints, Ints]:
     """Return the sums of values over the lines of its page above each line, and over it and those below."""
     page, so_far = lines.ints("page"), sums(values)
-    above = so_far[:-1] - so_far[np.searchsorted(page, page)]
-    below = so_far[np.searchsorted(page, page, side="right")] - so_far[:-1]
+    first = np.flatnonzero(np.diff(page, prepend=-1))
+    stop = np.append(first[1:], [len(page)])[: len(first)]
+    sizes = stop - first
+    above = so_far[:-1] - np.repeat(so_far[first], sizes)
+    below = np.repeat(so_far[stop], sizes) - so_far[:-1]
     return above, below

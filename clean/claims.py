@@ -8,7 +8,7 @@ import polars as pl
 
 from clean.head import HeadClaim, heads
 from clean.joined import Ints, runs
-from clean.lines import Flags, Lines
+from clean.lines import Lines
 from clean.own_thread import in_own_thread
 from clean.rules.catalog import RuleSet
 from clean.rules.match import Matcher, RowClaims
@@ -114,15 +114,10 @@ def _note_on(lines: Lines, start: Ints, end: Ints, step: str) -> None:
     lines.steps[_touched(lines, start, end)] = step
 
 
-def _touched(lines: Lines, start: Ints, end: Ints) -> Flags:
-    """Return which lines some stretches touch."""
+def _touched(lines: Lines, start: Ints, end: Ints) -> Ints:
+    """Return the lines that some stretches touch."""
     first = np.searchsorted(lines.ints("end"), start, side="right")
-    stop = np.searchsorted(lines.ints("start"), end)
-    covered = np.zeros(lines.lines.height + 1, np.int64)
-    np.add.at(covered, first, 1)
-    np.add.at(covered, stop, -1)
-    touched: Flags = np.cumsum(covered[:-1]) > 0
-    return touched
+    return runs(first, np.searchsorted(lines.ints("start"), end))
 
 
 def _numbered(found: pl.DataFrame, step: str, rules: RuleSet) -> pl.DataFrame:

@@ -36,18 +36,18 @@ _NOTHING = Stretches(np.zeros(0, np.int64), np.zeros(0, np.int64))
 
 
 class _Layout:
-    """What rules ask of the lines around a hit."""
+    """What rules ask of the lines around a hit; items of lists have up to `item_chars` code points."""
 
-    def __init__(self, lines: Lines) -> None:
+    def __init__(self, lines: Lines, item_chars: int) -> None:
         self.page = lines.ints("page")
         self.gap = np.append(lines.flags("gap"), [True])
         self.head = lines.flags("head")
         self.chars = lines.ints("chars")
         ends = np.flatnonzero(np.diff(self.page, append=-1))
-        self.page_end = ends[np.searchsorted(ends, np.arange(len(self.page)))]
+        self.page_end = np.repeat(ends, np.diff(ends, prepend=-1))
         self.end = ~self.head & behind_paragraphs(lines)
         self._lines = lines
-        self._sentences: dict[int, Flags] = {}
+        self._item_chars = item_chars
 
     def no_items(self, run: ListRun) -> Ints:
         """Return the rows that cannot be an item of a list run."""
@@ -56,16 +56,15 @@ class _Layout:
         item = self.chars <= run.max_chars
         if not run.loose:
             item &= marked if run.marked else ~self.gap[:-1]
-        return np.flatnonzero(~item | self._ends_sentence(run.max_chars))
+        return np.flatnonzero(~item | self._ends_sentence)
 
-    def _ends_sentence(self, max_chars: int) -> Flags:
-        """Say which of the lines of up to so many code points end like a sentence."""
-        if max_chars not in self._sentences:
-            ends = np.zeros(len(self.chars), np.bool_)
-            rows = np.flatnonzero(self.chars <= max_chars)
-            ends[rows] = having(taken(self._lines.lines["text"], rows), _SENTENCE_END)
-            self._sentences[max_chars] = ends
-        return self._sentences[max_chars]
+    @cached_property
+    def _ends_sentence(self) -> Flags:
+        """Which of the lines that may be items end like a sentence."""
+        ends = np.zeros(len(self.chars), np.bool_)
+        rows = np.flatnonzero(self.chars <= self._item_chars)
+        ends[rows] = having(taken(self._lines.lines["text"], rows), _SENTENCE_END)
+        return ends
 
 
 @dataclass(frozen=True)
@@ -83,6 +82,12 @@ class Matcher:
             for number, rule in enumerate(self.rules.rules)
             if rule.entry is not None
         ]
+
+    @cached_property
+    def _item_chars(self) -> int:
+        """The most code points that an item of a list has for a rule."""
+        entries = (rule.entry for _, rule, _ in self._entries)
+        return max((entry.list.max_chars for entry in entries if entry and entry.list), default=0)
 
     @cached_property
     def _site_tests(self) -> list[tuple[str, tuple[WordTest, str]]]:
@@ -124,7 +129,7 @@ class Matcher:
 
     def claims(self, lines: Lines, hits: Hits, sites: list[str | None]) -> RowClaims:
         """Return what the rules claim, rule by rule in their order."""
-        layout = _Layout(lines)
+        layout = _Layout(lines, self._item_chars)
         of_site = {site: np.array([site == page for page in sites], np.bool_) for site in set(sites)}
         nothing = np.zeros(0, np.int64)
         found = [RowClaims(nothing, nothing, nothing)]

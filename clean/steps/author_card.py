@@ -96,8 +96,8 @@ def _near_the_end(lines: Lines) -> Flags:
     """Say which lines may be the name: below the head, in the second half, with a paragraph or two to come."""
     page, start = lines.ints("page"), lines.ints("start")
     prose = np.cumsum(lines.ints("chars") >= PROSE_CHARS)
-    last = np.append(np.flatnonzero(np.diff(page)), [len(page) - 1])[: len(np.unique(page))]
-    below = prose[last][np.searchsorted(last, np.arange(len(page)))] - prose
+    last = np.flatnonzero(np.diff(page, append=-1))
+    below: Ints = np.repeat(prose[last], np.diff(last, prepend=-1)) - prose
     half = lines.bases + lines.pages["length"].to_numpy() // 2
     wanted: Flags = (below <= PROSE_BELOW + 1) & ~lines.flags("head") & (start >= half[page])
     return wanted
