@@ -12,7 +12,7 @@ import re
 from datetime import datetime
 from typing import NamedTuple
 
-__all__ = ["CLOCK", "GLUED_STAMP", "STAMP", "DatePart", "StatedDate", "dateline", "read_date"]
+__all__ = ["CLOCK", "GLUED_STAMP", "STAMP", "DatePart", "StatedDate", "dateline", "dates_within", "read_date"]
 
 _MONTHS = {
     1: "january|jan|januar|jänner|janvier|janv|enero|ene|gennaio|gen|januari|janeiro|stycznia",
@@ -117,6 +117,11 @@ _MODIFIED = (
     r"|(?:senast\s+)?uppdaterad|(?:sist\s+)?oppdatert|(?:sidst\s+)?opdateret"
 )
 _INTRODUCTION = re.compile(rf"\s*(?:(?P<modified>{_MODIFIED})|(?:{_PUBLISHED}))?\s*:?\s*", re.IGNORECASE)
+# What ends before a date, and begins a word, if only by its capital ("Ada QuayPublished: 3 March").
+_INTRODUCED = re.compile(
+    rf"(?:(?<![^\W\d_])|(?<=(?-i:[a-zß-öø-ÿ]))(?=(?-i:[A-Z])))(?:(?P<modified>{_MODIFIED})|(?:{_PUBLISHED}))\s*:?\s*$",
+    re.IGNORECASE,
+)
 _BETWEEN = re.compile(r"(?:[\s|,;•·–—/()-]|\buhr\b)*", re.IGNORECASE)
 
 
@@ -160,6 +165,27 @@ def dateline(line: str) -> list[DatePart]:
         separator = _BETWEEN.match(line, found.end())
         assert separator is not None  # noqa: S101 -- it may be empty
         at = separator.end()
+    return parts
+
+
+def dates_within(line: str) -> list[DatePart]:
+    """Return the dates that can be read in a line, whatever else it says, in order."""
+    parts: list[DatePart] = []
+    at = 0
+    while at < len(line) and _SOME_YEAR.search(line, at):
+        hits = [hit for form in _FORMS if (hit := form.search(line, at))]
+        found = min(hits, key=lambda hit: (hit.start(), -hit.end()), default=None)
+        if found is None:
+            break
+        if _stated(found) is None:
+            # what follows no date may be one
+            at = found.start() + 1
+            continue
+        introduction = _INTRODUCED.search(line, at, found.start())
+        start = found.start() if introduction is None else introduction.start()
+        modified = introduction is not None and introduction["modified"] is not None
+        parts.append(DatePart(start, found.end(), modified))
+        at = found.end()
     return parts
 
 

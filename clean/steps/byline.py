@@ -1,40 +1,92 @@
 """Byline: who wrote the article.
 
-Looks for: a line above the text that opens with "By" (or von, par, por) and goes on with capitalised names.
+Looks for: a line above the text that opens with "By" (or von, par, por; "Written by", "Author:") and goes on with
+capitalised names; the name may stand on the next line. Beside it may stand what the author is, and dates.
+`clean.bylines` says what looks like one. Of several the last, which is nearest to the text.
 
-Keeps: the first line of the page, which may be a title that begins with "By".
+Keeps: the first line of the page, which may be a title that begins with "By"; a sentence.
 """
 
-import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
+from clean.bylines import MAX_CHARS, byline, lead_of, names_alone
 from clean.head import HeadClaim, HeadLine
 from clean.rules.catalog import CodeRule
 
 TITLE = "Byline"
 REASON = "names the author of the article"
-SAFETY = "A sentence or title that begins with By stays: every word of the line must look like part of a name, and something must stand above it."
+SAFETY = "A sentence or title that begins with By stays: every word of the name must look like part of one, what follows it must be set off from it, and something must stand above it."
 ORDER = 320
-RULES = (CodeRule("by-name", "author", "names the author of the article"),)
+RULES = (
+    CodeRule("by-name", "author", "names the author of the article"),
+    CodeRule("published", "published_at", "the date of publication, beside the author"),
+    CodeRule("modified", "modified_at", "the date of the last change, beside the author"),
+    CodeRule("beside-name", "removed", "stands on the line that names the author, beside the name"),
+)
+_DATED = "By Ada Quay | Harbour Correspondent | Updated 3 March 2019 at 10:17 am"
 EXAMPLES = {
     "by-name": (
         "Harbour wall to be raised\n\n⟦By Ada Quay⟧\n\nThe council has voted.",
         "Harbour wall to be raised\n\n⟦By Ada Quay and Jan van der Pier⟧\n\nThe council has voted.",
+        "Harbour wall to be raised\n\nWritten ⟦by Ada Quay⟧, Harbour Correspondent\n\nThe council has voted.",
+        "Harbour wall to be raised\n\nAuthor: ⟦Ada Quay, PhD⟧\n\nThe council has voted.",
+        "Harbour wall to be raised\n\n⟦By Ada Quay⟧Published: 3 March 2019\n\nThe council has voted.",
+        "Harbour wall to be raised\n\nWritten ⟦by\nAda Quay⟧\n\nThe council has voted.",
         "Harbour wall to be raised\n\nBy Monday it was gone.\n\nBy Night\n\nThe council has voted.",
+        "Harbour wall to be raised\n\nBy\nLast updated on\n\nThe council has voted.",
         "By Any Means\n\nThe council has voted.",
-    )
+    ),
+    "published": (
+        "Harbour wall to be raised\n\nBy Quay ⟦3 March 2019⟧\n\nThe council has voted.",
+        f"Harbour wall to be raised\n\n{_DATED}\n\nThe council has voted.",
+    ),
+    "modified": (
+        "Harbour wall to be raised\n\nBy Ada Quay – ⟦Updated 3 March 2019⟧\n\nThe council has voted.",
+        "Harbour wall to be raised\n\nBy Ada Quay – 3 March 2019\n\nThe council has voted.",
+    ),
+    "beside-name": (
+        "Harbour wall to be raised\n\nBy Ada Quay⟦, Harbour Correspondent⟧\n\nThe council has voted.",
+        "Harbour wall to be raised\n\n⟦Posted⟧ by Ada Quay on 3 March 2019\n\nThe council has voted.",
+        "Harbour wall to be raised\n\nBy Ada Quay, who saw it all\n\nThe council has voted.",
+    ),
 }
 
-# How many letters a byline may have; a longer line names a crowd, or nobody.
-MAX_CHARS = 100
-_NAME = r"[^\W\d_a-zà-öø-ÿ][\w'’.-]*"
-_PARTICLE = r"and|und|et|y|de|del|da|di|du|van|von|der|den|bin|al|la|le|&"
-_BYLINE = re.compile(rf"(?:By|BY|by|Von|Par|Por):? {_NAME}(?:,? (?:{_NAME}|{_PARTICLE})){{1,10}}")
+_RULE_OF = {"author": "by-name", "published": "published", "modified": "modified", "beside": "beside-name"}
+# A byline says when only where no line of dates does.
+_DATE_STEP = "dateline"
 
 
 def claim_head(head: Sequence[HeadLine]) -> Iterator[HeadClaim]:
-    """Claim the first byline of a page's head."""
-    for line in head[1:]:
-        if line.step is None and line.inside and len(line.text) <= MAX_CHARS and _BYLINE.fullmatch(line.text):
-            yield HeadClaim(line.start, line.end, "by-name")
-            return
+    """Claim the last byline of a page's head."""
+    dated = any(line.step == _DATE_STEP for line in head)
+    found: list[HeadClaim] = []
+    for line, below in pairwise([*head[1:], None]):
+        if line is not None and line.step is None and line.inside and len(line.text) <= MAX_CHARS:
+            found = list(_on_one_line(line, dated=dated)) or list(_on_two_lines(line, below)) or found
+    yield from found
+
+
+def _on_one_line(line: HeadLine, *, dated: bool) -> Iterator[HeadClaim]:
+    # where characters were decoded, places in the text are not places in the page
+    if line.end - line.start != len(line.text):
+        return
+    for start, end, kind in byline(line.text):
+        text = line.text[start:end]
+        first, last = start + len(text) - len(text.lstrip()), start + len(text.rstrip())
+        rule = _RULE_OF["beside" if dated and kind in {"published", "modified"} else kind]
+        yield HeadClaim(line.start + first, line.start + last, rule)
+
+
+def _on_two_lines(line: HeadLine, below: HeadLine | None) -> Iterator[HeadClaim]:
+    lead = lead_of(line.text)
+    if lead is None or below is None or below.step is not None or not below.inside or below.listed:
+        return
+    if names_alone(below.text) and line.end - line.start == len(line.text):
+        start = line.start + lead.start
+        if start > line.start:
+            yield HeadClaim(line.start, start, "beside-name")
+        if lead.kind == "beside":
+            yield HeadClaim(line.start, line.end, "beside-name")
+            start = below.start
+        yield HeadClaim(start, below.end, "by-name")
