@@ -68,17 +68,18 @@ def claim_rest(lines: Lines) -> pl.DataFrame:
 
 def _headings(lines: Lines) -> Ints:
     """Return the lines below which the comments of their page stand."""
-    claimed = np.flatnonzero(np.logical_or.reduce([lines.steps == step for step in _HEADERS]))
-    texts = taken(lines.lines["text"], claimed)
-    named = having(texts, _HEADING)
-    rows, texts = claimed[named], texts.filter(named)
-    if not len(rows):
-        return rows
     page = lines.ints("page")
     threaded = np.bincount(page[lines.steps == "comment_threads"], minlength=lines.pages.height) > 0
+    rows = np.flatnonzero(np.logical_or.reduce([lines.steps == step for step in _HEADERS]))
+    rows = rows[~threaded[page[rows]]]
+    if not len(rows):
+        return rows  # the pattern takes a millisecond to compile
+    texts = taken(lines.lines["text"], rows)
+    named = having(texts, _HEADING)
+    rows, texts = rows[named], texts.filter(named)
     paragraphs = sums(lines.free() & (lines.ints("chars") >= PROSE_CHARS))
     above = paragraphs[rows] - paragraphs[np.searchsorted(page, page[rows])]
-    stands = (above >= ARTICLE_PARAGRAPHS) & ~threaded[page[rows]] & ~_of_several(page[rows], texts, above)
+    stands = (above >= ARTICLE_PARAGRAPHS) & ~_of_several(page[rows], texts, above)
     return rows[stands]
 
 

@@ -22,6 +22,8 @@ INDENT_PER_LEVEL = 2
 MAX_SKIPPED = 3
 # Stands for the row of a parent that is not there.
 NOBODY = -1
+# Stands for the thread of a marker that opens no comment.
+_NONE = -2
 
 
 @dataclass(frozen=True)
@@ -101,49 +103,43 @@ def follow(markers: Markers, lost: Flags) -> tuple[Comments, Ints]:
     linear in their number plus their depth.
     """
     # of the last comment on each level: its number, its row unless it was lost, its thread unless not begun
-    numbers: list[int] = []
-    rows: list[int] = []
-    threads: list[int] = []
-    kept: list[int] = []
-    parents: list[int] = []
-    firsts: list[int] = []
+    latest: list[tuple[int, int, int]] = []
+    parents, firsts = [NOBODY] * len(lost), [_NONE] * len(lost)
     opens = changes(markers.thread)
     columns = (opens, markers.row, markers.level, markers.number, markers.sure, lost)
     every = zip(*(column.tolist() for column in columns), strict=True)
     for place, (opening, row, level, number, sure, blank) in enumerate(every):
         if opening:
-            numbers, rows, threads = [], [], []
+            latest = []
         if level < 0:
             continue
-        last = numbers[level] if level < len(numbers) else 0
+        last = latest[level][0] if level < len(latest) else 0
         skipped = MAX_SKIPPED if last or not level else 0
-        if not (last < number <= last + skipped + 1 or number in (1, NO_NUMBER) or sure):
+        if not (number == NO_NUMBER or last < number <= last + skipped + 1 or number == 1 or sure):
             continue
-        parent = thread = NOBODY
+        thread = NOBODY
         if level:
             if number == 1 and last > 0:
                 # numbering restarted: the visible comment above is not the parent, that one was lost
-                rows[level - 1] = NOBODY
-                threads[level - 1] = threads[level - 2] if level > 1 else NOBODY
-            while len(numbers) < level:
+                begun = latest[level - 2][2] if level > 1 else NOBODY
+                latest[level - 1] = (latest[level - 1][0], NOBODY, begun)
+            while len(latest) < level:
                 # a level that printed nothing: a lost comment, in the thread of the one above
-                numbers.append(0)
-                rows.append(NOBODY)
-                threads.append(threads[-1] if threads else NOBODY)
-            parent, thread = rows[level - 1], threads[level - 1]
+                latest.append((0, NOBODY, latest[-1][2] if latest else NOBODY))
+            above, parents[place], thread = latest[level - 1]
+            if thread == NOBODY and not blank:
+                latest[level - 1] = (above, parents[place], row)
         if thread == NOBODY and not blank:
             thread = row
-            if level:
-                threads[level - 1] = row
-        numbers[level:], rows[level:], threads[level:] = [number], [NOBODY if blank else row], [thread]
-        kept.append(place)
-        parents.append(parent)
-        firsts.append(thread)
-    at = np.array(kept, np.int64)
+        del latest[level:]
+        latest.append((number, NOBODY if blank else row, thread))
+        firsts[place] = thread
+    thread_rows = np.array(firsts, np.int64)
+    at = np.flatnonzero(thread_rows != _NONE)
     row, level, gone = markers.row[at], markers.level[at], lost[at]
-    parent_rows = np.where(gone, NOBODY, parents)
+    parent_rows = np.where(gone, NOBODY, np.array(parents, np.int64)[at])
     recovered = ((level == 0) | (parent_rows != NOBODY)) & ~gone
-    found = Comments(row, level + 1, parent_rows, recovered, np.where(gone, row, firsts), gone)
+    found = Comments(row, level + 1, parent_rows, recovered, np.where(gone, row, thread_rows[at]), gone)
     return found, markers.thread[at]
 
 
