@@ -1,8 +1,8 @@
-"""Bylines as pages print them: who wrote an article, and what stands on the same line.
+"""Bylines as pages print them: who wrote an article, when, and what stands on the same line.
 
-"By Ada Quay", "Written by Ada Quay, Harbour Correspondent", "By Ada Quay | Updated 3 March 2019". A name is a
-few words with capitals, or in a script that has none, and what follows it is set off from it; so a sentence
-that begins with "By" is no byline.
+"By Ada Quay", "Written by Ada Quay, Harbour Correspondent", "By Ada Quay | Updated 3 March 2019", "Ada Quay /
+3 March 2019 / 4 min read". A name is a few words with capitals, or in a script that has none, and what stands
+beside names and dates is set off from them; so a sentence that begins with "By" or holds a date is no byline.
 """
 
 import re
@@ -15,13 +15,15 @@ __all__ = ["MAX_CHARS", "BylinePart", "byline", "lead_of", "names_alone"]
 
 # A longer line says more than who wrote the article, and when.
 MAX_CHARS = 140
-# The title of an author, a section, the time that it takes to read.
-_MAX_WORDS_BESIDE = 8
+# Of the title of an author, a section, the time that it takes to read; fewer where no "by" leads the line.
+_MAX_WORDS_BESIDE, _MAX_WORDS_UNLED = 8, 4
 
 _BY = r"(?:[Bb][Yy]|[Vv]on|[Pp]ar|[Pp]or)"
 _WROTE = r"(?i:(?:written|posted|authored|words|text|story|article)\s+)"
 _LABEL = r"(?i:authors?|autor(?:in|en|es|as)?|auteure?s?)"
-_LEAD = re.compile(rf"(?P<beside>{_WROTE}?){_BY}(?:\s*:\s*|\s+)|(?P<label>{_LABEL}\s*:\s*)")
+_LEAD = re.compile(
+    rf"(?P<beside>{_WROTE}?)(?:(?P<by>{_BY})(?:\s*:\s*|\s+)|By(?=[A-Z][a-z]))|(?P<label>{_LABEL}\s*:\s*)"
+)
 _LEAD_ALONE = re.compile(rf"(?P<beside>{_WROTE}?){_BY}\s*:?|(?P<label>{_LABEL}\s*:)")
 
 _WORD = r"[^\W\d_a-zß-öø-ÿ][\w'’.-]*"
@@ -29,7 +31,8 @@ _PARTICLE = r"(?:de|del|da|di|du|van|von|der|den|bin|al|la|le)\s+"
 _DEGREE = r"(?:,\s*(?:[A-Z][a-z]?\.?){2,5}[®™]?(?![\w.]))"
 _PERSON = rf"{_WORD}(?:\s+(?:{_PARTICLE}){{0,3}}{_WORD}){{LEAST,4}}{_DEGREE}*"
 _TEAM = (
-    rf"(?:[Tt]he\s+)?(?:{_WORD}\s+){{0,3}}(?:[Ee]ditorial\s+)?(?:[Tt]eam|[Ss]taff|[Ee]ditors|[Dd]esk)(?!\w)"
+    rf"(?:[Tt]he\s+)?(?:\d*{_WORD}\s+){{0,3}}(?:[Ee]ditorial\s+)?"
+    r"(?:[Tt]eam|[Ss]taff|[Ee]ditors|[Dd]esk)(?!\w)"
 )
 _AND = r"\s*(?:,\s*)?(?:(?:and|und|et|y|e)\s+|&\s*)"
 
@@ -44,6 +47,11 @@ _NAMES, _FULL_NAMES = _names(0), _names(1)
 # What may follow a name without a date: something set off from it, and a title begins with a capital.
 _SET_OFF = re.compile(r"\s*(?:$|[|•·⋅–—(@/]|-\s|,\s*[^\W_a-zß-öø-ÿ]|\S+@)")
 _ENDS = re.compile(r"\s*(?:$|[^\w\s'’]|\S+@)")
+# What parts a line into pieces that have nothing to do with each other.
+_MARKS = "|•·⋅–—/"
+_MARK = re.compile(rf"[{_MARKS}]|(?<=\s)-(?=\s)|^\s*-\s")
+# The time zone of the date before it.
+_ZONE = re.compile(r"\s*,?\s*\(?(?:[A-Z]{1,4}T|UTC|Z|UK|Uhr|[+-]\d\d:?\d\d)\)?(?!\w)")
 _PICTURE = re.compile(r"(?i)\b(?:image|photo|picture|avatar|headshot|logo|icon)$")
 # Where words run together, as of links without a blank, what looks like a name is a menu.
 _RUN_TOGETHER = re.compile(r"[a-zß-öø-ÿ][A-Z]")
@@ -62,10 +70,11 @@ def byline(line: str) -> list[BylinePart]:
 
     "author" is the name, with the "by" before it; dates are apart, and all else is "beside" them.
     """
-    lead = _LEAD.match(line)
-    if lead is None or len(line) > MAX_CHARS:
+    if len(line) > MAX_CHARS:
         return []
-    dates = dates_within(line)
+    lead, dates = _LEAD.match(line), dates_within(line)
+    if lead is None:
+        return _unled(line, dates)
     first_date = dates[0].start if dates else len(line)
     names = (_NAMES if dates else _FULL_NAMES).match(line, lead.end(), max(first_date, lead.end()))
     if names is None:
@@ -77,8 +86,51 @@ def byline(line: str) -> list[BylinePart]:
     behind = line[dates[-1].end :] if dates else ""
     if not all(map(_is_beside, [*between, behind])):
         return []
-    start = lead.end() if lead["label"] else lead.end("beside")
+    start = _author_start(lead)
     return _tiled(line, [BylinePart(start, names.end(), "author"), *_dated(dates)])
+
+
+def _unled(line: str, dates: list[DatePart]) -> list[BylinePart]:
+    """Return the parts of a line with dates that does not open with a "by"."""
+    if not dates:
+        return []
+    bounds = [0, *(bound for date in dates for bound in (date.start, date.end)), len(line)]
+    gaps = list(zip(bounds[::2], bounds[1::2], strict=True))
+    parts = _dated(dates)
+    for place, (start, end) in enumerate(gaps):
+        zone = _ZONE.match(line, start, end) if place else None
+        behind = zone.end() if zone else start
+        pieces = [piece.strip(" \t,;:()[]") for piece in _MARK.split(line[behind:end])]
+        if not _set_off(pieces, opens=place == 0, closes=place == len(dates)):
+            return []
+        author = _author_within(line, behind, end)
+        if author and not any(part.kind == "author" for part in parts):
+            parts.append(author)
+    return _tiled(line, sorted(parts))
+
+
+def _set_off(pieces: list[str], *, opens: bool, closes: bool) -> bool:
+    """Whether marks part the pieces of a gap from the dates beside it, as they need not part names."""
+    if not all(len(piece.split()) <= _MAX_WORDS_UNLED and _is_beside(piece) for piece in pieces):
+        return False
+    touching = ([] if closes else pieces[-1:]) + ([] if opens else pieces[:1])
+    return all(not piece or _FULL_NAMES.fullmatch(piece) or _LEAD.match(piece) for piece in touching)
+
+
+def _author_within(line: str, start: int, end: int) -> BylinePart | None:
+    """Return the author that a "by" in some stretch of a line names."""
+    for opening in (start, *(mark.end() for mark in _MARK.finditer(line, start, end))):
+        blank = len(line[opening:end]) - len(line[opening:end].lstrip())
+        lead = _LEAD.match(line, opening + blank, end)
+        names = lead and _NAMES.match(line, lead.end(), end)
+        if lead and names and _ENDS.match(line[names.end() : end]):
+            return BylinePart(_author_start(lead), names.end(), "author")
+    return None
+
+
+def _author_start(lead: re.Match[str]) -> int:
+    """Return where an author's text starts: at a "by", which it loses later, if a blank is behind it."""
+    return lead.start("by") if lead["by"] else lead.end()
 
 
 def lead_of(line: str) -> BylinePart | None:

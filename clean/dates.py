@@ -117,9 +117,15 @@ _MODIFIED = (
     r"|(?:senast\s+)?uppdaterad|(?:sist\s+)?oppdatert|(?:sidst\s+)?opdateret"
 )
 _INTRODUCTION = re.compile(rf"\s*(?:(?P<modified>{_MODIFIED})|(?:{_PUBLISHED}))?\s*:?\s*", re.IGNORECASE)
+# A time of day before its date, and its zone: "Published 11:11 PM EST 3 March 2019".
+_CLOCK_AHEAD = (
+    r"\d{1,2}[:.]?\d\d\s*(?:[ap]\.?\s?m\b\.?)?\s*(?:(?-i:[A-Z]{2,4})\b)?"
+    r"(?:\s*\(\d{4} (?-i:[A-Z]{2,4})\))?[\s,/]*"
+)
 # What ends before a date, and begins a word, if only by its capital ("Ada QuayPublished: 3 March").
 _INTRODUCED = re.compile(
-    rf"(?:(?<![^\W\d_])|(?<=(?-i:[a-zß-öø-ÿ]))(?=(?-i:[A-Z])))(?:(?P<modified>{_MODIFIED})|(?:{_PUBLISHED}))\s*:?\s*$",
+    r"(?:(?:(?<![^\W\d_])|(?<=(?-i:[a-zß-öø-ÿ]))(?=(?-i:[A-Z])))"
+    rf"(?:(?P<modified>{_MODIFIED})|(?:{_PUBLISHED}))\s*:?\s*(?:{_CLOCK_AHEAD})?|(?<!\w){_CLOCK_AHEAD})$",
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(r"(?:[\s|,;•·–—/()-]|\buhr\b)*", re.IGNORECASE)

@@ -1,10 +1,11 @@
-"""Byline: who wrote the article.
+"""Byline: who wrote the article, and when, on a line that says more than a date.
 
 Looks for: a line above the text that opens with "By" (or von, par, por; "Written by", "Author:") and goes on with
-capitalised names; the name may stand on the next line. Beside it may stand what the author is, and dates.
-`clean.bylines` says what looks like one. Of several the last, which is nearest to the text.
+capitalised names; the name may stand on the next line. Beside it may stand what the author is, and dates. Of several
+the last, which is nearest to the text. And a line with dates beside which others stand, set off from them ("3 March
+2019 | 4 min read"), if there is one. `clean.bylines` says what looks like one.
 
-Keeps: the first line of the page, which may be a title that begins with "By"; a sentence.
+Keeps: the first line of the page, which may be a title that begins with "By"; a sentence; several lines with dates.
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,13 +17,13 @@ from clean.rules.catalog import CodeRule
 
 TITLE = "Byline"
 REASON = "names the author of the article"
-SAFETY = "A sentence or title that begins with By stays: every word of the name must look like part of one, what follows it must be set off from it, and something must stand above it."
+SAFETY = "A sentence or title that begins with By or has a date in it stays: every word of the name must look like part of one, what stands beside names and dates must be set off from them, and something must stand above the line."
 ORDER = 320
 RULES = (
     CodeRule("by-name", "author", "names the author of the article"),
-    CodeRule("published", "published_at", "the date of publication, beside the author"),
-    CodeRule("modified", "modified_at", "the date of the last change, beside the author"),
-    CodeRule("beside-name", "removed", "stands on the line that names the author, beside the name"),
+    CodeRule("published", "published_at", "the date of publication, on a line that says more"),
+    CodeRule("modified", "modified_at", "the date of the last change, on a line that says more"),
+    CodeRule("beside-name", "removed", "stands on the line that names author or date, beside it"),
 )
 _DATED = "By Ada Quay | Harbour Correspondent | Updated 3 March 2019 at 10:17 am"
 EXAMPLES = {
@@ -39,6 +40,9 @@ EXAMPLES = {
     ),
     "published": (
         "Harbour wall to be raised\n\nBy Quay ⟦3 March 2019⟧\n\nThe council has voted.",
+        "Harbour wall to be raised\n\nAda Quay • ⟦3 March 2019⟧ • 4 min read\n\nThe council has voted.",
+        "Harbour wall to be raised\n\n3 March 2019 | Coast\n\n4 March 2019 | Sea\n\nThe council has voted.",
+        "Harbour wall to be raised\n\n3 March 2019, when it fell\n\nThe council has voted.",
         f"Harbour wall to be raised\n\n{_DATED}\n\nThe council has voted.",
     ),
     "modified": (
@@ -53,18 +57,27 @@ EXAMPLES = {
 }
 
 _RULE_OF = {"author": "by-name", "published": "published", "modified": "modified", "beside": "beside-name"}
+_DATE_RULES = {"published", "modified"}
 # A byline says when only where no line of dates does.
 _DATE_STEP = "dateline"
 
 
 def claim_head(head: Sequence[HeadLine]) -> Iterator[HeadClaim]:
-    """Claim the last byline of a page's head."""
+    """Claim the last byline of a page's head, and the line with dates that say more, where there is one."""
     dated = any(line.step == _DATE_STEP for line in head)
-    found: list[HeadClaim] = []
+    byline_claims: list[HeadClaim] = []
+    date_claims: list[list[HeadClaim]] = []
     for line, below in pairwise([*head[1:], None]):
-        if line is not None and line.step is None and line.inside and len(line.text) <= MAX_CHARS:
-            found = list(_on_one_line(line, dated=dated)) or list(_on_two_lines(line, below)) or found
-    yield from found
+        if line is None or line.step is not None or not line.inside or len(line.text) > MAX_CHARS:
+            continue
+        found = list(_on_one_line(line, dated=dated)) or list(_on_two_lines(line, below))
+        if any(claim.rule == "by-name" for claim in found):
+            byline_claims = found
+        elif found and not dated:
+            date_claims.append(found)
+    yield from byline_claims
+    if len(date_claims) == 1 and not any(claim.rule in _DATE_RULES for claim in byline_claims):
+        yield from date_claims[0]
 
 
 def _on_one_line(line: HeadLine, *, dated: bool) -> Iterator[HeadClaim]:
@@ -74,7 +87,7 @@ def _on_one_line(line: HeadLine, *, dated: bool) -> Iterator[HeadClaim]:
     for start, end, kind in byline(line.text):
         text = line.text[start:end]
         first, last = start + len(text) - len(text.lstrip()), start + len(text.rstrip())
-        rule = _RULE_OF["beside" if dated and kind in {"published", "modified"} else kind]
+        rule = _RULE_OF["beside" if dated and kind in _DATE_RULES else kind]
         yield HeadClaim(line.start + first, line.start + last, rule)
 
 

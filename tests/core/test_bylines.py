@@ -30,6 +30,22 @@ AUTHORS = {
     "by Ada Quay on Monday, 4 March 2019 / 2 comments": "by Ada Quay",
     "By The Harbour Post staff": "By The Harbour Post staff",
     "By the editors": "By the editors",
+    "By 4Quays editorial team": "By 4Quays editorial team",
+    "ByAda Quay UpdatedMarch 3, 2019": "Ada Quay",
+    "3 March 2019 | by Ada Quay": "by Ada Quay",
+    "Monday 4 March 2019 7:45 am GMT by Ada Quay": "by Ada Quay",
+    "// By Ada Quay • 3 March 2019": "By Ada Quay",
+}
+DATES = {
+    "Ada Quay - 3 March 2019, 10:31 pm CST": "3 March 2019, 10:31 pm",
+    "Ada Quay | Senior Writer | March 3, 2019": "March 3, 2019",
+    "Published 11:11 PM EST Mar 3, 2019": "Published 11:11 PM EST Mar 3, 2019",
+    "• On 3 March 2019": "On 3 March 2019",
+    "3 March 2019/Living/Coast": "3 March 2019",
+    "2019-03-03T08:10+02:00": "2019-03-03T08:10",
+    "Posted on March 3, 2019March 4, 2019": "Posted on March 3, 2019",
+    "Updated 0339 GMT (1139 HKT) March 4, 2019": "Updated 0339 GMT (1139 HKT) March 4, 2019",
+    "21 Comments | Ada Quay |  Last Updated: March 4, 2019": "Last Updated: March 4, 2019",
 }
 NONE = [
     "By Monday it was gone",
@@ -42,6 +58,14 @@ NONE = [
     "By Ada Quay on what is to become of the wall and of all of those behind it 3 March 2019",
     "By Ada Quay 3 March 2019 and this is what the council said of it then.",
     "Reviewed by Ada Quay",
+    "The wall on 3 March 2019",
+    "A gull takes off from the wall, on 3 March 2019 (Photo: Ada Quay)",
+    "3 March 2019, the day it fell",
+    "3 March 2019 was the day",
+    "Built March 3, 2019",
+    "What the council made of it | 3 March 2019",
+    "2. The wall is to be raised by a metre on March 3, 2019.",
+    "Ada Quay on 3 March 2019 in a letter to the local newspaper",
     "Ada Quay",
     "By " + "Ada " * MAX_CHARS,
     "",
@@ -54,7 +78,13 @@ def test_an_author_is_read(line: str, author: str) -> None:
     assert [line[part.start : part.end] for part in parts if part.kind == "author"] == [author]
 
 
-@pytest.mark.parametrize("line", AUTHORS)
+@pytest.mark.parametrize(("line", "date"), DATES.items())
+def test_a_date_is_read_beside_what_is_set_off_from_it(line: str, date: str) -> None:
+    parts = byline(line)
+    assert [line[part.start : part.end].strip() for part in parts if part.kind != "beside"] == [date]
+
+
+@pytest.mark.parametrize("line", [*AUTHORS, *DATES])
 def test_the_parts_of_a_byline_are_all_of_it(line: str) -> None:
     at = 0
     for part in byline(line):
@@ -123,6 +153,8 @@ def test_no_names(line: str) -> None:
         (["By Ada Quay, 4 March 2019", "Published 3 March 2019"], "Ada Quay", "2019-03-03"),
         (["Author:", "Ada Quay"], "Ada Quay", None),
         (["By Bo Pier", "What the council said", "By Ada Quay"], "Ada Quay", None),
+        (["By Ada Quay", "3 March 2019 | Coast"], "Ada Quay", "2019-03-03"),
+        (["By Ada Quay", "3 March 2019 | Coast", "4 March 2019 | Sea"], "Ada Quay", None),
     ],
 )
 def test_an_article_says_who_wrote_it_and_when(lines: list[str], author: str, published: str | None) -> None:
