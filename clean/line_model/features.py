@@ -84,12 +84,11 @@ class _View:
 def features_of(lines: Lines) -> Features:
     """Return the features of the lines of a batch that no step claims."""
     view = _View(lines)
-    table = {
-        name: np.clip(values, -_MOST, _MOST).astype(np.int16)
-        for part in (_shape, _place, _near, _around)
-        for name, values in part(view)
-    }
-    return Features(view.at, table, view.prose[view.rows])
+    columns = dict(column for part in (_shape, _place, _near, _around) for column in part(view))
+    # all at once: on a page alone, each of forty calls takes longer than its lines
+    values = np.stack(list(columns.values()))
+    limited = np.clip(values, -_MOST, _MOST, out=values).astype(np.int16)
+    return Features(view.at, dict(zip(columns, limited, strict=True)), view.prose[view.rows])
 
 
 @cache

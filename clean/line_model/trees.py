@@ -42,6 +42,24 @@ class Tree:
             leaf = leaf | ((columns[feature] > above).view(np.uint8) << np.uint8(bit))
         return leaf
 
+    def added(self) -> tuple[list[str], Ints]:
+        """Return the names of the features, and what each adds to the points in each leaf, in UNIT * 64ths.
+
+        A question counts with what its answer changes in the mean of the leaves that are still open; the
+        parts of a tree add up to its leaf less the mean of its leaves.
+        """
+        names, depth = sorted(set(self.features)), len(self.features)
+        means, leaf = np.array(self.leaves, np.int64) * 64, np.arange(len(self.leaves))
+        found = np.zeros((len(names), len(leaf)), np.int64)
+        known = np.repeat(means.sum() >> depth, len(leaf))
+        for bit, feature in enumerate(self.features):
+            # mean over the answers that are not looked at yet
+            later, answered = depth - bit - 1, 1 << (bit + 1)
+            now = (means.reshape(1 << later, answered).sum(axis=0) >> later)[leaf % answered]
+            found[names.index(feature)] += now - known
+            known = now
+        return names, found
+
 
 @dataclass(frozen=True)
 class Forest:
@@ -52,17 +70,22 @@ class Forest:
 
     def points(self, columns: Mapping[str, NDArray[np.int16]], height: int) -> NDArray[np.int32]:
         """Return the sum for each line: above 0, the line is rather text of the article."""
-        names, questions, leaves = self._tables
+        leaves = self._tables[2]
         offsets = (np.arange(len(self.trees)) * (len(leaves) // len(self.trees)))[:, np.newaxis]
         total = np.full(height, self.start, np.int32)
         for first in range(0, height, _LINES_AT_ONCE):
             some = slice(first, first + _LINES_AT_ONCE)
-            seen = np.stack([columns[name][some] for name in names])
-            leaf = np.zeros((len(self.trees), seen.shape[1]), np.uint8)
-            for bit, (feature, above) in enumerate(questions):
-                leaf |= (seen[feature] > above).view(np.uint8) << np.uint8(bit)
-            total[some] += leaves.take(leaf + offsets).sum(axis=0, dtype=np.int32)
+            total[some] += leaves.take(self._falls(columns, some) + offsets).sum(axis=0, dtype=np.int32)
         return total
+
+    def _falls(self, columns: Mapping[str, NDArray[np.int16]], some: Ints | slice) -> NDArray[np.uint8]:
+        """Return the leaf of each tree into which some lines fall: trees x lines."""
+        names, questions, _ = self._tables
+        seen = np.stack([columns[name][some] for name in names])
+        leaf = np.zeros((len(self.trees), seen.shape[1]), np.uint8)
+        for bit, (feature, above) in enumerate(questions):
+            leaf |= (seen[feature] > above).view(np.uint8) << np.uint8(bit)
+        return leaf
 
     @cached_property
     def _tables(self) -> tuple[list[str], list[tuple[Ints, NDArray[np.int16]]], NDArray[np.int32]]:
@@ -88,27 +111,15 @@ class Forest:
         return {feature for tree in self.trees for feature in tree.features}
 
     def shares(self, columns: Mapping[str, NDArray[np.int16]], rows: Ints) -> tuple[list[str], Ints]:
-        """Return what each feature adds to the points of some lines, in UNIT * 64ths: names, rows x names.
+        """Return what each feature adds to the points of some lines, in UNIT * 64ths: names, rows x names."""
+        names, leaf = self._tables[0], self._falls(columns, rows)
+        found = np.zeros((len(names), len(rows)), np.int64)
+        for (asked, added), of_tree in zip(self._added, leaf, strict=True):
+            found[asked] += added[:, of_tree]
+        return names, found.T
 
-        A question counts with what its answer changes in the mean of the leaves that are still open; the
-        parts of a tree add up to its leaf less the mean of its leaves.
-        """
-        names = sorted(self.features())
-        place = {name: number for number, name in enumerate(names)}
-        found = np.zeros((len(rows), len(names)), np.int64)
-        for tree in self.trees:
-            open_ = np.array(tree.leaves, np.int64) * 64
-            depth = len(tree.features)
-            leaf = tree.falls({name: columns[name][rows] for name in tree.features}).astype(np.int64)
-            known = np.repeat(open_.sum() >> depth, len(rows))
-            means = open_.reshape(-1)
-            index = np.zeros(len(rows), np.int64)
-            for bit, feature in enumerate(tree.features):
-                # mean over the answers that are not looked at yet
-                index |= leaf & (1 << bit)
-                later = depth - bit - 1
-                grouped = means.reshape(1 << later, 1 << (bit + 1)).sum(axis=0) >> later
-                now = grouped[index]
-                found[:, place[feature]] += now - known
-                known = now
-        return names, found
+    @cached_property
+    def _added(self) -> list[tuple[list[int], Ints]]:
+        """For each tree, the places of its features among all names, and what each adds in each leaf."""
+        place = {name: number for number, name in enumerate(self._tables[0])}
+        return [([place[name] for name in names], added) for names, added in map(Tree.added, self.trees)]
