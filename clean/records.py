@@ -84,7 +84,7 @@ def _of_comments(spans: Spans, label: str, starts: Ints) -> pl.Series:
     at = np.minimum(np.searchsorted(starts, comment), max(len(starts) - 1, 0))
     known = np.flatnonzero(starts[at] == comment) if len(starts) else at[:0]
     texts = taken(spans.text, rows[known])
-    filled = np.flatnonzero(texts.str.len_bytes().to_numpy())
+    filled = np.flatnonzero((texts != "").to_numpy())
     return spread(len(starts), (at[known[filled]], taken(texts, filled)))
 
 
@@ -148,14 +148,15 @@ def _bodies(spans: Spans) -> pl.Series:
     """Return the text of each article: its paragraphs, joined."""
     rows = spans.labelled("body")
     texts = taken(spans.text, rows)
-    filled = np.flatnonzero(texts.str.len_bytes().to_numpy())
+    filled = np.flatnonzero((texts != "").to_numpy())
     page = spans.page[rows[filled]]
     first = np.flatnonzero(np.diff(page, prepend=-1))
     last = np.append(first[1:], [len(page)])[: len(first)] - 1
     gaps = np.ones(len(page), np.int64)
     gaps[first] = 0
     bodies = joined(taken(texts, filled), taken(_JOINTS, gaps), first, last)
-    return spread(spans.lines.pages.height, (page[first], bodies)).fill_null("")
+    found = spread(spans.lines.pages.height, (page[first], bodies))
+    return found.fill_null("") if found.has_nulls() else found
 
 
 def _parts(spans: Spans) -> dict[str, list[list[str]]]:

@@ -115,7 +115,7 @@ def own(lines: Lines, claims: pl.DataFrame, rules: RuleSet) -> Spans:
     follows = article & np.append([False], article)[:-1] & (np.diff(page, prepend=-1) == 0)
     opens, closes = np.flatnonzero(~follows), np.flatnonzero(~np.append(follows, [False])[1:])
     page, start, end, owner, claim = page[opens], start[opens], end[closes], owner[opens], claim[opens]
-    marked = claims["comment"].fill_null(-1).to_numpy()[claim] == start if len(claims) else start < 0
+    marked = claims["comment"].to_numpy()[claim] == start if len(claims) else start < 0
     text, raw = _texts(lines, rules, page=page, start=start, end=end, owner=owner, marked=marked)
     return Spans(lines, rules, claims, page, start, end, owner, claim, text, raw)
 
@@ -269,11 +269,13 @@ def _line_texts(lines: Lines, first: Ints, last: Ints, owner: Ints, rules: RuleS
     for labels, pattern in ((tuple(UNMARKED), OPENING_MARKER), (("author",), OPENING_BY)):
         spans = np.flatnonzero(_has_label(rules, *labels)[owner])
         if len(spans):
-            begun = pl.col("text").str.extract(pattern).str.len_bytes().fill_null(0)
-            skip[spans] = taken(opening, spans).to_frame("text").select(begun).to_series().to_numpy()
+            size = pl.col("text").str.extract(pattern).str.len_bytes().fill_null(0)
+            skip[spans] = taken(opening, spans).to_frame("text").select(size).to_series().to_numpy()
     # behind a marker that has a line to itself, the line break goes too
-    bare = np.flatnonzero((skip == opening.str.len_bytes().to_numpy()) & (last > first))
-    skip[bare] += breaks[first[bare] + 1]
+    begun = np.flatnonzero((skip > 0) & (last > first))
+    if len(begun):
+        bare = begun[skip[begun] == taken(opening, begun).str.len_bytes().to_numpy()]
+        skip[bare] += breaks[first[bare] + 1]
     return joined(lines.lines["text"], taken(_BREAKS, breaks), first, last, skip)
 
 
@@ -319,7 +321,8 @@ def _comments(spans: Spans, rank: Ints) -> Ints:
     """Return where the comment starts that each span goes into, of spans and white space so ranked."""
     if spans.claims.is_empty():
         return np.zeros(len(rank), np.int64)
-    comment = spans.claims["comment"].fill_null(0).to_numpy()[spans.claim]
+    # null comes out as not a number
+    comment = np.nan_to_num(spans.claims["comment"].to_numpy()).astype(np.int64)[spans.claim]
     return np.append(comment, np.zeros(len(rank) - len(comment), np.int64))[rank]
 
 

@@ -17,6 +17,7 @@ _WIDE_SPACE = [
 ]
 _FIRST_BYTES = (0xE1, 0xE3)
 ALPHABET = 26
+_BLANK = pl.Series([True])
 
 
 def word_counts(texts: pl.Series) -> Ints:
@@ -50,7 +51,7 @@ def _begun(offsets: Ints, blank: pl.Series, bounds: Ints) -> Ints:
 
     polars keeps a bit for each byte and counts them at once.
     """
-    begins = blank.shift(1, fill_value=True) & ~blank
+    begins = pl.concat([_BLANK, blank[:-1]], rechunk=True) & ~blank
     counts = [begins.slice(low, high - low).sum() for low, high in pairwise(bounds.tolist())]
     # a text begins with a word even if the text before it ends with one
     starts = offsets[:-1][np.diff(offsets) > 0]

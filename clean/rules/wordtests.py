@@ -29,7 +29,7 @@ LINE, PARAGRAPH = "line", "paragraph"
 # More lines than this between two blank lines are a list or a poem, not one appeal.
 MAX_PARAGRAPH_LINES = 12
 # On a small batch, looking at every line costs less than compiling the alternation that would spare most.
-FEW_LINES = 2_000
+FEW_LINES = 1_000
 # Of a text with more words than this, only those tests are asked that allow more.
 TERSE_WORDS = 20
 # polars keeps 32 compiled patterns a thread; the test that ends a part may have some more than these
