@@ -130,7 +130,7 @@ def _author_within(line: str, start: int, end: int) -> BylinePart | None:
 
 def _author_start(lead: re.Match[str]) -> int:
     """Return where an author's text starts: at a "by", which it loses later, if a blank is behind it."""
-    return lead.start("by") if lead["by"] else lead.end()
+    return lead.start("by") if lead["by"] and lead[0][-1].isspace() else lead.end()
 
 
 def lead_of(line: str) -> BylinePart | None:

@@ -152,6 +152,8 @@ def test_no_names(line: str) -> None:
         (["Written by", "Ada Quay", "3 March 2019"], "Ada Quay", "2019-03-03"),
         (["By Ada Quay, 4 March 2019", "Published 3 March 2019"], "Ada Quay", "2019-03-03"),
         (["Author:", "Ada Quay"], "Ada Quay", None),
+        (["Written by:Ada Quay"], "Ada Quay", None),
+        (["ByAda Quay UpdatedMarch 3, 2019"], "Ada Quay", None),
         (["By Bo Pier", "What the council said", "By Ada Quay"], "Ada Quay", None),
         (["By Ada Quay", "3 March 2019 | Coast"], "Ada Quay", "2019-03-03"),
         (["By Ada Quay", "3 March 2019 | Coast", "4 March 2019 | Sea"], "Ada Quay", None),
