@@ -15,16 +15,13 @@ from clean.threads.anatomy import Anatomy, Blocks, anatomy
 from clean.threads.blocks import BlockThread, block_threads
 from clean.threads.feet import foot_threads
 from clean.threads.headings import NEAR
-from clean.threads.items import LEAST_INDENT, PROSE_CHARS, item_lines
+from clean.threads.items import item_lines
 from clean.threads.landmarks import Landmarks, landmarks_of
-from clean.threads.lists import ListThreads, closes_lists, list_threads
+from clean.threads.lists import list_threads
+from clean.threads.markers import markers_of
 from clean.threads.names import NameParts, foot_parts, name_parts
 from clean.threads.signs import Kind, Signs, signs_of
 from clean.threads.tree import NOBODY, Comments, Markers, follow, without
-
-# How many lines of an item a name or a date that makes it a comment is looked for in.
-_SURE_LINES = 3
-_SIGNING = (Kind.SAYS, Kind.DATE, Kind.SIGNED, Kind.PINGBACK)
 
 __all__ = ["CLAIMED", "comment_claims"]
 
@@ -60,8 +57,6 @@ _NULL = -1
 # What another site's software quotes of the page that links here.
 _EXCERPT = ("[…", "[...]", "…")
 _EXCERPT_END = ("…]", "[...]")
-# A list with more comments at its top level stands in another list.
-MAX_ORPHANS = 2
 # The longest line that is a list marker and nothing else.
 _MARKER_CHARS = 10
 
@@ -113,111 +108,12 @@ def _threads(lines: Lines, signs: Signs, marks: Landmarks) -> _Threads | None:
     if lists is not None:
         last, pingbacks = lists.last, lists.pingbacks
         inside[runs(lists.rows[changes(lists.thread)], last + 1)] = True
-        markers = _markers(lines, signs, lists)
+        markers = markers_of(lines, signs, lists)
     footed = foot_threads(lines, signs, marks, ~inside)
     for thread in footed:
         inside[thread.comments[0].row : thread.last + 1] = True
     blocks = footed + block_threads(lines, signs, marks, item, inside)
     return _Threads(markers, last, pingbacks, blocks) if len(markers.row) or blocks else None
-
-
-def _markers(lines: Lines, signs: Signs, lists: ListThreads) -> Markers:
-    """Return those items of the lists that open comments; the others were typed by somebody."""
-    rows, thread, sure, opens = _opening(lines, signs, lists)
-    rows, thread = rows[opens], thread[opens]
-    # lists stand at the least indentation; one that does not, and is no list in a list, lost its top level
-    top = lines.ints("indent")[rows] == lists.base[thread]
-    few = np.bincount(thread, top, minlength=len(lists.base)) <= MAX_ORPHANS
-    base = np.where(few & ~lists.signed, LEAST_INDENT, lists.base)
-    return Markers.placed(
-        rows,
-        above_base=lines.ints("indent")[rows] - base[thread],
-        number=lines.ints("number")[rows],
-        sure=sure[opens],
-        thread=thread,
-    )
-
-
-def _opening(lines: Lines, signs: Signs, lists: ListThreads) -> tuple[Ints, Ints, Flags, Flags]:
-    """Return rows and lists of items, whether a name or date stands in them, and which open a comment."""
-    indent, gap = lines.ints("indent"), lines.flags("gap")
-    deep = indent[lists.rows] > lists.base[lists.thread]
-    pressed = signs.are(Kind.REPLY, Kind.BUTTON, Kind.ANSWERS)
-    # buttons may be a list of their own, or stand above a name and a date
-    rows, thread = lists.rows, lists.thread
-    items = np.zeros(len(gap), np.bool_)
-    items[rows] = True
-    held, button = np.ones(len(rows), np.bool_), np.flatnonzero(pressed[rows] & deep)
-    if len(button):
-        held[button] = _sure(lines, signs, rows[button], lists.last[thread[button]] + 1, items)
-        rows, thread, deep = rows[held], thread[held], deep[held]
-    first = changes(thread)
-    ends, alike = np.append(first[1:], [True]), np.append(~changes(indent[rows])[1:], [False])
-    stop = np.where(ends, lists.last[thread] + 1, np.append(rows[1:], [0])[: len(rows)])
-    signed = signs.are(*_SIGNING)
-    among_items = items.copy()
-    among_items[lists.rows[~held]] = False
-    sure = _sure(lines, signs, rows, stop, among_items)
-    # no blank line stands between a button and the first reply, nor below a list
-    parted = gap[rows] | pressed[rows - 1] | closes_lists(lines, rows)
-    # an item whose next sibling follows without a blank line opens a dense list
-    dense = alike & ~ends & ~np.append(parted[1:], [True])[: len(rows)]
-    # the first one may stand right below what announces it
-    opens = ~lists.parted[thread] | ((parted | first) & ~(dense & deep))
-    # a list that somebody typed may end in a comment's first reply, which has text below it
-    below = np.minimum(rows + 1, len(gap) - 1)
-    bodied = gap[below] & (indent[below] > indent[rows]) & (below < stop) & ~items[below]
-    opens |= deep & bodied & ~dense
-    typed = deep & ~sure & ~bodied
-    if typed.any():
-        opens &= ~_announced(lines, rows, thread, typed)
-    deep_signed = np.bincount(thread, sure & deep, minlength=len(lists.base)) > 0
-    # a reply whose name was lost, in the midst of others, is longer than what is listed, and alone
-    follows = np.append([False], (alike & ~sure)[:-1])
-    precedes = alike & ~np.append(sure[1:], [True])[: len(rows)]
-    alone = ~(follows | precedes)
-    written = gap[rows] & alone & (bodied | (lines.ints("chars")[rows] >= PROSE_CHARS))
-    opens &= ~(deep & (lists.signed & deep_signed)[thread]) | written
-    # right below a head stands its text, even if that is a list
-    opens &= ~(deep & ~first & signed[rows - 1] & lists.signed[thread])
-    return rows, thread, sure, opens | sure
-
-
-def _sure(lines: Lines, signs: Signs, rows: Ints, stop: Ints, items: Flags) -> Flags:
-    """Say in which items, from `rows` up to `stop`, stands a name or a date near the top.
-
-    Of all lines, `items` are those that open one.
-    """
-    indent, signed = lines.ints("indent"), signs.are(*_SIGNING)
-    sure, at = signed[rows] & (rows < stop), np.arange(len(rows))
-    for line in range(1, _SURE_LINES):
-        at = at[rows[at] + line < stop[at]]
-        below = rows[at] + line
-        # what stands left of an item's lines is none of them
-        inner = (indent[below] > indent[rows[at]]) & ~items[below]
-        at, below = at[inner], below[inner]
-        sure[at] |= signed[below]
-    return sure
-
-
-def _announced(lines: Lines, rows: Ints, thread: Ints, wanted: Flags) -> Flags:
-    """Say which of the wanted items are of a list that a colon announces: its writer typed it."""
-    page, indent, number = lines.ints("page"), lines.ints("indent")[rows], lines.ints("number")[rows]
-    # of two neighbours in a list, both are wanted or none is
-    follows = ~(changes(indent) | changes(thread) | changes(wanted))
-    step = np.diff(number, prepend=NO_NUMBER)
-    follows &= (step == 1) | ((step == 0) & (number == NO_NUMBER))
-    run = np.cumsum(~follows) - 1
-    opener = np.flatnonzero(~follows)
-    several = np.bincount(run, minlength=1)[run] > 1
-    first = opener[(several & wanted)[opener] & (number[opener] <= 1)]
-    above = np.maximum(rows[first] - 1, 0)
-    # a list may be the first thing on its page
-    below_colon = lines.endings.colon[above] & (page[above] == page[rows[first]])
-    announced = np.zeros(len(opener), np.bool_)
-    announced[run[first[below_colon]]] = True
-    found: Flags = announced[run]
-    return found
 
 
 def _found(threads: _Threads, signs: Signs, lost: Ints) -> _Found:

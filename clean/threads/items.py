@@ -76,17 +76,7 @@ def item_lines(lines: Lines, signs: Signs) -> Flags:
 
 def items_of(lines: Lines, signs: Signs, row: Ints) -> Items:
     """Look at the items that open on the rows `row`."""
-    page, indent, height = lines.ints("page"), lines.ints("indent"), lines.lines.height
-    # an item ends above the next one, and above a line that stands no deeper than its marker
-    opens = np.zeros(height, np.bool_)
-    opens[row] = True
-    number = np.cumsum(opens) - 1
-    beyond = (number >= 0) & (indent <= indent[row[np.maximum(number, 0)]])
-    new_page = changes(page)
-    beyond |= new_page
-    beyond |= opens
-    ends = np.append(np.flatnonzero(beyond), [height])
-    stop = ends[np.searchsorted(ends, row, side="right")]
+    stop, texts = _stops(lines, row), signs.texts
     dated, said = signs.are(Kind.DATE, Kind.SIGNED), signs.are(Kind.SAYS)
     signed_item, said_item = np.zeros(len(row), np.bool_), np.zeros(len(row), np.bool_)
     head = row.copy()
@@ -98,31 +88,13 @@ def items_of(lines: Lines, signs: Signs, row: Ints) -> Items:
         said_item[at] |= said_here
         shows = signed_here | said_here
         head[at[shows]] = below[shows] + 1
-    texts = signs.texts
     # a name that is a line of its own, above the date
     authored = signed_item & ~said_item & (texts[head - 1] - texts[row] > 0) & signs.nameish[row]
-    # or they stand below the text
-    foot, pressed = stop - 1, signs.are(Kind.REPLY, Kind.BUTTON)
-    for _ in range(HEAD_LINES):
-        foot = foot - (pressed[foot] & (foot > row))
-    headless = ~signs.are(Kind.SAYS, Kind.SIGNED, Kind.DATE, Kind.PINGBACK)[row]
-    footed = signs.are(Kind.SIGNED)[foot] & headless & (foot > row)
-    # below a list in the text too, if it says what it is: sources that somebody lists end with a date as well
-    led = signs.are(Kind.SIGNED) & (signs.lead_to > signs.marker)
-    above_foot = np.zeros(height, np.bool_)
-    above_foot[_above_feet(new_page, indent, np.flatnonzero(led))] = True
-    footed |= headless & above_foot[row]
+    footed = _footed(lines, signs, row, stop)
     signed_item |= footed
     replies, chars = sums(signs.buttoned), sums(lines.ints("chars"))
-    chars = chars[stop] - chars[row]
-    closed = lines.endings.closed
-    above = np.maximum(row - 1, 0)
-    beside = np.flatnonzero((page[above] == page[row]) & (above < row))
-    # a heading in a list is a tab, and another than the one that is shown
-    headings = beside[~lines.flags("bullet")[above[beside]]]
-    below_heading, below_colon = np.zeros(len(row), np.bool_), np.zeros(len(row), np.bool_)
-    below_heading[headings] = signs.announcing_pingbacks(above[headings])
-    below_colon[beside] = lines.endings.colon[above[beside]]
+    chars, closed = chars[stop] - chars[row], lines.endings.closed
+    below_heading, below_colon = _announced(lines, signs, row)
     return Items(
         row,
         signed=signed_item | said_item,
@@ -138,14 +110,53 @@ def items_of(lines: Lines, signs: Signs, row: Ints) -> Items:
     )
 
 
-def _above_feet(new_page: Flags, indent: Ints, foot: Ints) -> Ints:
+def _stops(lines: Lines, row: Ints) -> Ints:
+    """Return where each item ends: above the next one, or a line that stands no deeper than its marker."""
+    indent = lines.ints("indent")
+    opens = np.zeros(len(indent), np.bool_)
+    opens[row] = True
+    number = np.cumsum(opens) - 1
+    beyond = (number >= 0) & (indent <= indent[row[np.maximum(number, 0)]])
+    ends = np.append(np.flatnonzero(beyond | opens | changes(lines.ints("page"))), [len(indent)])
+    stops: Ints = ends[np.searchsorted(ends, row, side="right")]
+    return stops
+
+
+def _footed(lines: Lines, signs: Signs, row: Ints, stop: Ints) -> Flags:
+    """Say which items are signed below their text."""
+    foot, pressed = stop - 1, signs.are(Kind.REPLY, Kind.BUTTON)
+    for _ in range(HEAD_LINES):
+        foot = foot - (pressed[foot] & (foot > row))
+    below = signs.are(Kind.SIGNED)[foot] & (foot > row)
+    # below a list in the text too, if it says what it is: sources that somebody lists end with a date as well
+    led = np.flatnonzero(signs.are(Kind.SIGNED) & (signs.lead_to > signs.marker))
+    above_foot = np.zeros(len(signs.kind), np.bool_)
+    above_foot[_above_feet(lines, led)] = True
+    headless = ~signs.are(Kind.SAYS, Kind.SIGNED, Kind.DATE, Kind.PINGBACK)[row]
+    return headless & (below | above_foot[row])
+
+
+def _above_feet(lines: Lines, foot: Ints) -> Ints:
     """Return the lines one level above some, each of which is the last line of what stands below it."""
     found = [np.zeros(0, np.int64)]
+    indent = lines.ints("indent")
     for level in set((indent[foot] - INDENT_PER_LEVEL).tolist()) & _LEVELS:
-        bounds = np.append(np.flatnonzero(new_page | (indent <= level)), [len(indent)])
+        bounds = np.append(np.flatnonzero(changes(lines.ints("page")) | (indent <= level)), [len(indent)])
         of_level = foot[indent[foot] == level + INDENT_PER_LEVEL]
         below = np.searchsorted(bounds, of_level, side="right")
         last = bounds[below] == of_level + 1
         above = bounds[below[last] - 1]
         found.append(above[indent[above] == level])
     return np.concatenate(found)
+
+
+def _announced(lines: Lines, signs: Signs, row: Ints) -> tuple[Flags, Flags]:
+    """Say which items stand right below a heading of pingbacks, and which below a line with a colon."""
+    page, above = lines.ints("page"), np.maximum(row - 1, 0)
+    beside = np.flatnonzero((page[above] == page[row]) & (above < row))
+    # a heading in a list is a tab, and another than the one that is shown
+    headings = beside[~lines.flags("bullet")[above[beside]]]
+    below_heading, below_colon = np.zeros(len(row), np.bool_), np.zeros(len(row), np.bool_)
+    below_heading[headings] = signs.announcing_pingbacks(above[headings])
+    below_colon[beside] = lines.endings.colon[above[beside]]
+    return below_heading, below_colon
