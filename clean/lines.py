@@ -123,7 +123,6 @@ def split_lines(pages: pl.DataFrame) -> Lines:
     lines = pl.DataFrame(
         {
             "page": bounds.page,
-            "row": bounds.row,
             "start": start + bounds.page,
             "end": end + bounds.page,
             "start_byte": bounds.start - first_byte,
@@ -131,11 +130,14 @@ def split_lines(pages: pl.DataFrame) -> Lines:
             "indent": start - folded.code_points(bounds.begin),
             "chars": chars,
             "text": texts,
-            "markable": _MARKABLE[folded.data[bounds.start]],
         }
     )
-    # lines of which decoding left nothing are blank
-    lines = _describe(lines if chars.all() else lines.filter(chars > 0))
+    row, markable = bounds.row, _MARKABLE[folded.data[bounds.start]]
+    if not chars.all():
+        # lines of which decoding left nothing are blank
+        said = np.flatnonzero(chars)
+        lines, row, markable = lines[said], row[said], markable[said]
+    lines = lines.hstack(_described(lines, row, markable))
     return Lines(frame, lines, StepNames(lines.height), np.zeros(lines.height, np.bool_))
 
 
@@ -189,13 +191,15 @@ def _above_prose(page: Ints, chars: Ints) -> Flags:
     return above
 
 
-def _describe(lines: pl.DataFrame) -> pl.DataFrame:
-    """Add what the steps ask of a line: the gap before it, its list marker, head or not."""
+def _described(lines: pl.DataFrame, row: Ints, markable: Flags) -> list[pl.Series]:
+    """Return what the steps ask of a line: the gap before it, its list marker, head or not.
+
+    `row` counts lines with the blank ones; `markable` are lines that may have a list marker.
+    """
     page, line = lines["page"].to_numpy(), np.arange(lines.height)
     new_page = np.diff(page, prepend=-1) != 0
-    first = _first_rows(page)
     number, bullet = np.full(len(line), NO_NUMBER), np.zeros(len(line), np.bool_)
-    rows = np.flatnonzero(lines["markable"].to_numpy())
+    rows = np.flatnonzero(markable)
     marker = pl.col("text")
     markers = (
         taken(lines["text"], rows)
@@ -207,17 +211,11 @@ def _describe(lines: pl.DataFrame) -> pl.DataFrame:
         )
     )
     number[rows], bullet[rows] = markers["number"].to_numpy(), markers["bullet"].to_numpy()
-    return lines.select(
-        "page",
-        "start",
-        "end",
-        "start_byte",
-        "end_byte",
-        "indent",
-        "chars",
-        "text",
-        gap=new_page | (np.diff(lines["row"].to_numpy(), prepend=0) > 1),
-        number=number,
-        bullet=bullet,
-        head=_above_prose(page, lines["chars"].to_numpy()) & (line - first < HEAD_LINES),
-    )
+    above = _above_prose(page, lines["chars"].to_numpy())
+    found = {
+        "gap": new_page | (np.diff(row, prepend=0) > 1),
+        "number": number,
+        "bullet": bullet,
+        "head": above & (line - _first_rows(page) < HEAD_LINES),
+    }
+    return [pl.Series(name, values) for name, values in found.items()]
