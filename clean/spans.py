@@ -242,13 +242,15 @@ def _part_texts(
     lines: Lines, rules: RuleSet, line: Ints, *, start: Ints, end: Ints, owner: Ints
 ) -> pl.Series:
     """Return the texts of spans that are part of one line in which nothing was decoded."""
+    if not len(line):
+        return pl.Series(dtype=pl.String)
     offset = pl.lit(pl.Series(start - lines.ints("start")[line]))
     text = pl.lit(taken(lines.lines["text"], line)).str.slice(offset, pl.lit(pl.Series(end - start)))
     text = text.str.strip_chars()
     for labels, pattern in ((tuple(UNMARKED), OPENING_MARKER), (("author",), OPENING_BY)):
         named = pl.lit(pl.Series(_has_label(rules, *labels)[owner]))
         text = pl.when(named).then(text.str.replace(pattern, "")).otherwise(text)
-    return pl.select(text).to_series() if len(line) else pl.Series(dtype=pl.String)
+    return pl.select(text).to_series()
 
 
 def _raw_lines(lines: Lines, page: Ints, first: Ints, last: Ints) -> pl.Series:
