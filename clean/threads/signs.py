@@ -130,7 +130,8 @@ class _Short:
         """Return those of some lines in which a pattern is found."""
         if not len(some):
             return some  # compiling a pattern takes a millisecond, on a page alone as on a thousand
-        hit: Ints = some[having(taken(self.text, some), pattern)]
+        texts = self.text if len(some) == len(self.rows) else taken(self.text, some)
+        hit: Ints = some[having(texts, pattern)]
         return hit
 
     def at(self, rows: Ints, max_chars: int, pattern: str) -> Flags:
