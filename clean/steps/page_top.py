@@ -3,8 +3,8 @@
 Looks for: lines that nobody claims above the title, on a page that has a paragraph and more running text below it:
 menus without list markers, slogans, buttons, offers, today's date, names of pictures.
 
-Keeps: what stands above the title where two sentences do, or more than there is text below, for then the title is
-more likely a heading within the article; and the top of a page without a title or a paragraph.
+Keeps: what stands above the title where two sentences do, or three short ones, or more than there is text below, for
+then the title is more likely a heading within the article; and the top of a page without a title or a paragraph.
 """
 
 import numpy as np
@@ -17,7 +17,7 @@ from clean.rules.catalog import CodeRule, claims_on
 
 TITLE = "Page top"
 REASON = "stands above the title of the article"
-SAFETY = "An article that begins above what looks like its title stays: two sentences above it keep all, and below it must stand a paragraph and as much running text as there is of anything above."
+SAFETY = "An article that begins above what looks like its title stays: two or three sentences above it keep all, and below it must stand a paragraph and as much running text as there is of anything above."
 ORDER = 925
 RULES = (CodeRule("above-title", "removed", REASON),)
 
@@ -25,6 +25,7 @@ _TEXT = (
     "The council has voted to raise the wall by a metre, and the work, which was put off twice, is to begin "
     "before the winter, as the minutes of its last meeting show."
 )
+_SHORT = "\n\n".join(f"Somebody asked for the {number}th time." for number in (4, 5, 6))
 _RESULTS = "\n".join(f"Boat {number}, {90 + number} minutes" for number in range(12))
 EXAMPLES = {
     "above-title": (
@@ -33,12 +34,13 @@ EXAMPLES = {
         "Nobody asked the branches what they made of the wall, says the chair.\n\n"
         "The answers that came in were never read out, says the secretary.\n\n"
         f"The council raises the wall\n\n{_TEXT}",
+        f"It was late.\n\n{_SHORT}\n\nThe council raises the wall\n\n{_TEXT}",
         f"{_RESULTS}\n\nThe wall of the council\n\n{_TEXT}",
     )
 }
 
-# Sentences of so many code points that keep the top of a page: chosen on labelled pages.
-SENTENCES, SENTENCE_CHARS = 2, 60
+# So many sentences of so many code points keep the top of a page: chosen on labelled pages.
+SENTENCES = ((2, 60), (3, 30))
 
 _TITLE_STEP = "headline"
 
@@ -55,7 +57,8 @@ def claim_rest(lines: Lines) -> pl.DataFrame:
     def by_page(values: Flags | Ints) -> Ints:
         return np.bincount(page, weights=values, minlength=lines.pages.height).astype(np.int64)
 
-    wanted = by_page(above & lines.endings.stop & (chars >= SENTENCE_CHARS)) < SENTENCES
-    wanted &= by_page(below & (chars >= PROSE_CHARS)) > 0
+    wanted = by_page(below & (chars >= PROSE_CHARS)) > 0
+    for count, size in SENTENCES:
+        wanted &= by_page(above & lines.endings.stop & (chars >= size)) < count
     wanted &= by_page(above * chars) <= by_page((below & running(lines)) * chars)
     return claims_on(lines, np.flatnonzero(above & wanted[page]), RULES[0].id)
