@@ -7,6 +7,7 @@ from clean.behind import ARTICLE_PARAGRAPHS
 from clean.page import clean_page
 from clean.rules.load import load_rules
 from clean.steps.headline import LINKS
+from clean.steps.page_top import SENTENCES
 from clean.steps.site_menu import ITEM_CHARS, MENU_ITEMS
 
 PARAGRAPH = (
@@ -156,9 +157,37 @@ def test_a_page_of_nothing_but_items_is_no_menu() -> None:
     assert claimed("site_menu", "What boats there are", *menu(MENU_ITEMS)) == []
 
 
+NOTICES = ["The Harbour Post online", "Our new app is here!", "Sign in to go on"]
+TITLE_LINE = "The council raises the wall"
+
+
+def test_what_stands_above_the_title_goes() -> None:
+    assert claimed("page_top", *NOTICES, TITLE_LINE, *paragraphs(2)) == NOTICES
+
+
+@pytest.mark.parametrize(("count", "size"), SENTENCES)
+def test_sentences_above_what_looks_like_the_title_keep_all(count: int, size: int) -> None:
+    sentences = [f"{number} ".ljust(size - 1, "x") + "." for number in range(count)]
+    assert claimed("page_top", *NOTICES, *sentences, TITLE_LINE, *paragraphs(3)) == []
+    assert claimed("page_top", *NOTICES, *sentences[1:], TITLE_LINE, *paragraphs(3)) != []
+
+
+def test_more_above_the_title_than_text_below_it_stays() -> None:
+    results = [f"Boat {number}, {90 + number} minutes" for number in range(30)]
+    assert claimed("page_top", *results, TITLE_LINE, *paragraphs(1)) == []
+
+
+def test_without_a_title_the_top_of_a_page_stays() -> None:
+    assert claimed("page_top", *NOTICES, "Friday", *paragraphs(2)) == []
+
+
+def test_a_page_without_a_paragraph_keeps_its_top() -> None:
+    assert claimed("page_top", NOTICES[0], TITLE_LINE, "It is late.", "So be it.") == []
+
+
 def test_pages_of_a_batch_do_not_end_each_other() -> None:
     closed = "\n\n".join(["The wall", *paragraphs(3), COPYRIGHT, FOOTER])
-    open_page = "\n\n".join([FOOTER, *menu(3), *paragraphs(4), "What anglers say of it"])
+    open_page = "\n\n".join([FOOTER, *menu(3), TITLE_LINE, *paragraphs(4), "What anglers say of it"])
     counted = "\n\n".join(["The wall", *paragraphs(3), "12 Comments", *READERS])
     texts = {"a": closed, "b": open_page, "c": counted, "d": open_page}
     together = clean_batch(pages_of(texts)).spans
