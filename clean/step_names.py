@@ -23,7 +23,7 @@ class StepNames:
     def __init__(self, height: int) -> None:
         """Start with null for each of so many lines."""
         self._numbers = np.zeros(height, np.int16)
-        self._names: NDArray[np.object_] = np.array([None], np.object_)
+        self._names: list[str | None] = [None]
         self._number_of: dict[str | None, int] = {None: 0}
 
     def __len__(self) -> int:
@@ -41,7 +41,7 @@ class StepNames:
 
     def __getitem__(self, rows: Any) -> Any:
         """Return the name of a line, or an array of those of some lines."""
-        return self._names[self._numbers[rows]]
+        return np.array(self._names, np.object_)[self._numbers[rows]]
 
     def __setitem__(self, rows: Rows, name: str) -> None:
         self._numbers[rows] = self._number(name)
@@ -52,8 +52,7 @@ class StepNames:
 
     def tolist(self) -> list[str | None]:
         """Return the name of each line."""
-        names: list[str | None] = self._names[self._numbers].tolist()
-        return names
+        return [self._names[number] for number in self._numbers.tolist()]
 
     def put(self, names: Sequence[str | None], which: NDArray[np.int64]) -> None:
         """Give each line the name at a place in `names`."""
@@ -62,5 +61,5 @@ class StepNames:
     def _number(self, name: str | None) -> int:
         number = self._number_of.setdefault(name, len(self._names))
         if number == len(self._names):
-            self._names = np.append(self._names, [name])
+            self._names.append(name)
         return number
