@@ -9,9 +9,9 @@ import re
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
-from clean.dates import DatePart, dates_within
+from clean.dates import SOME_YEAR, DatePart, dates_within
 
-__all__ = ["MAX_CHARS", "BylinePart", "byline", "lead_of", "names_alone"]
+__all__ = ["MAX_CHARS", "BylinePart", "byline", "lead_of", "may_be_byline", "names_alone"]
 
 # A longer line says more than who wrote the article, and when.
 MAX_CHARS = 140
@@ -25,6 +25,7 @@ _LEAD = re.compile(
     rf"(?P<beside>{_WROTE}?)(?:(?P<by>{_BY})(?:\s*:\s*|\s+)|By(?=[A-Z][a-z]))|(?P<label>{_LABEL}\s*:\s*)"
 )
 _LEAD_ALONE = re.compile(rf"(?P<beside>{_WROTE}?){_BY}\s*:?|(?P<label>{_LABEL}\s*:)")
+_OPENS = re.compile(rf"{_WROTE}?{_BY}|{_LABEL}")
 
 _WORD = r"[^\W\d_a-zß-öø-ÿ][\w'’.-]*"
 _PARTICLE = r"(?:de|del|da|di|du|van|von|der|den|bin|al|la|le)\s+"
@@ -50,6 +51,8 @@ _ENDS = re.compile(r"\s*(?:$|[^\w\s'’]|\S+@)")
 # What parts a line into pieces that have nothing to do with each other.
 _MARKS = "|•·⋅–—/"
 _MARK = re.compile(rf"[{_MARKS}]|(?<=\s)-(?=\s)|^\s*-\s")
+# Whoever said what stands above: a dash and a name.
+_SIGNED = re.compile(r"\s*[-–—]\s*\w")
 # The time zone of the date before it.
 _ZONE = re.compile(r"\s*,?\s*\(?(?:[A-Z]{1,4}T|UTC|Z|UK|Uhr|[+-]\d\d:?\d\d)\)?(?!\w)")
 _PICTURE = re.compile(r"(?i)\b(?:image|photo|picture|avatar|headshot|logo|icon)$")
@@ -63,6 +66,11 @@ class BylinePart(NamedTuple):
     start: int
     end: int
     kind: Literal["author", "published", "modified", "beside"]
+
+
+def may_be_byline(line: str) -> bool:
+    """Whether `byline` or `lead_of` may find anything in a line; most lines are out of the question soon."""
+    return len(line) <= MAX_CHARS and (SOME_YEAR.search(line) or _OPENS.match(line)) is not None
 
 
 def byline(line: str) -> list[BylinePart]:
@@ -92,7 +100,7 @@ def byline(line: str) -> list[BylinePart]:
 
 def _unled(line: str, dates: list[DatePart]) -> list[BylinePart]:
     """Return the parts of a line with dates that does not open with a "by"."""
-    if not dates:
+    if not dates or _SIGNED.match(line, 0, dates[0].start):
         return []
     bounds = [0, *(bound for date in dates for bound in (date.start, date.end)), len(line)]
     gaps = list(zip(bounds[::2], bounds[1::2], strict=True))

@@ -12,7 +12,17 @@ import re
 from datetime import datetime
 from typing import NamedTuple
 
-__all__ = ["CLOCK", "GLUED_STAMP", "STAMP", "DatePart", "StatedDate", "dateline", "dates_within", "read_date"]
+__all__ = [
+    "CLOCK",
+    "GLUED_STAMP",
+    "SOME_YEAR",
+    "STAMP",
+    "DatePart",
+    "StatedDate",
+    "dateline",
+    "dates_within",
+    "read_date",
+]
 
 _MONTHS = {
     1: "january|jan|januar|jänner|janvier|janv|enero|ene|gennaio|gen|januari|janeiro|stycznia",
@@ -101,7 +111,8 @@ STAMP = _STAMP.replace(r"\b", _BOUNDARY)
 GLUED_STAMP = _STAMP.replace(r"\b(?:", "(?:").replace(r"\b", _BOUNDARY)
 """The same, glued to what stands before it ("Ada QuayMay 3, 2019"); what it finds there needs a capital."""
 
-_SOME_YEAR = re.compile(r"(?:19|20)\d{2}")
+SOME_YEAR = re.compile(r"(?:19|20)\d{2}")
+"""What every date that can be read holds."""
 _PUBLISHED = (
     r"(?:first\s+)?(?:published|posted)(?:\s+on)?|date|on|(?:erst)?veröffentlicht(?:\s+am)?|erstellt(?:\s+am)?"
     r"|erschienen\s+am|publiée?(?:\s+le)?|publicad[oa](?:\s+(?:el|em))?|pubblicat[oa](?:\s+il)?"
@@ -158,7 +169,7 @@ def read_date(text: str) -> StatedDate | None:
 def dateline(line: str) -> list[DatePart]:
     """Return the dates of a line that holds dates and nothing else, else an empty list."""
     parts: list[DatePart] = []
-    if _SOME_YEAR.search(line) is None:
+    if SOME_YEAR.search(line) is None:
         return parts  # every form has a year, and nearly no line has one
     at = 0
     while at < len(line):
@@ -178,7 +189,7 @@ def dates_within(line: str) -> list[DatePart]:
     """Return the dates that can be read in a line, whatever else it says, in order."""
     parts: list[DatePart] = []
     at = 0
-    while at < len(line) and _SOME_YEAR.search(line, at):
+    while at < len(line) and SOME_YEAR.search(line, at):
         hits = [hit for form in _FORMS if (hit := form.search(line, at))]
         found = min(hits, key=lambda hit: (hit.start(), -hit.end()), default=None)
         if found is None:

@@ -24,6 +24,8 @@ SENTENCE_CHARS, SENTENCES_APART = 80, 2
 OPENING_PARAGRAPHS = 12
 # And of a paragraph so many code points, as a megabyte may stand on a line.
 OPENING_CHARS = 5000
+# What may stand between a blank and a word.
+_QUOTE = r"[\"“”„‘«(\[¿¡]"
 # The step that claims comments, which are text too.
 _COMMENTS_STEP = "comment_threads"
 
@@ -55,7 +57,7 @@ class HeadLine:
 class Head(list[HeadLine]):
     """The lines of a page's head, and `opening`: the first paragraphs of its text, or nothing.
 
-    The opening is in small letters, with a blank between two paragraphs. A page without a paragraph has its
+    The opening is in small letters, with a blank before each word. A page without a paragraph has its
     first lines as its head, and no opening.
     """
 
@@ -130,7 +132,13 @@ def _openings(lines: Lines) -> tuple[Ints, Ints]:
 
 def _texts(lines: Lines, rows: Ints, pages: Ints) -> Iterator[str]:
     """Yield the texts of some rows, in small letters and joined page by page, for each of some pages."""
-    texts = taken(lines.lines["text"], rows).str.head(OPENING_CHARS).str.to_lowercase().to_list()
+    texts = (
+        taken(lines.lines["text"], rows)
+        .str.head(OPENING_CHARS)
+        .str.to_lowercase()
+        .str.replace_all(_QUOTE, " ")
+        .to_list()
+    )
     page = lines.ints("page")[rows]
     for start, stop in zip(
         np.searchsorted(page, pages).tolist(), np.searchsorted(page, pages, "right").tolist(), strict=True

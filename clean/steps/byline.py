@@ -11,7 +11,7 @@ Keeps: the first line of the page, which may be a title that begins with "By"; a
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from clean.bylines import MAX_CHARS, byline, lead_of, names_alone
+from clean.bylines import byline, lead_of, may_be_byline, names_alone
 from clean.head import HeadClaim, HeadLine
 from clean.rules.catalog import CodeRule
 
@@ -68,7 +68,7 @@ def claim_head(head: Sequence[HeadLine]) -> Iterator[HeadClaim]:
     byline_claims: list[HeadClaim] = []
     date_claims: list[list[HeadClaim]] = []
     for line, below in pairwise([*head[1:], None]):
-        if line is None or line.step is not None or not line.inside or len(line.text) > MAX_CHARS:
+        if line is None or line.step is not None or not line.inside or not may_be_byline(line.text):
             continue
         found = list(_on_one_line(line, dated=dated)) or list(_on_two_lines(line, below))
         if any(claim.rule == "by-name" for claim in found):

@@ -87,16 +87,25 @@ def claim_head(head: Head) -> Iterator[HeadClaim]:
 
 
 def _said_again(head: Head) -> HeadLine | None:
-    """Return the line of which the text says most again."""
-    # each word of the text has a blank before it
-    text = f" {head.opening}"
-    candidates = [_candidate(place, line, text) for place, line in enumerate(head) if _may_be_title(line)]
-    likely = [found for found in candidates if found.points]
-    if not likely:
-        links = _links(head)
-        return next(
-            (found.line for found in candidates if found.again >= FEW_LETTERS and found.place >= links), None
-        )
+    """Return the line of which the text says most again, or the sentences above it where the text says too little."""
+    lines = [(place, line) for place, line in enumerate(head) if _may_be_title(line)]
+    for text in (head.opening, f"{head.opening} {_sentences(head)}"):
+        candidates = [_candidate(place, line, f" {text}") for place, line in lines]
+        likely = [found for found in candidates if found.points]
+        if likely:
+            return _likeliest(likely)
+    links = _links(head)
+    return next(
+        (found.line for found in candidates if found.again >= FEW_LETTERS and found.place >= links), None
+    )
+
+
+def _sentences(head: Head) -> str:
+    """Return what the head of a page says in sentences, in small letters."""
+    return " ".join(line.text.lower() for line in head if line.inside and _is_sentence(line.text))
+
+
+def _likeliest(likely: Sequence[Candidate]) -> HeadLine:
     best = max(found.points for found in likely)
     title = next(found for found in likely if found.points >= NEARLY * best)
     for found in likely:
