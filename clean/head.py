@@ -19,8 +19,8 @@ __all__ = ["Head", "HeadClaim", "HeadLine", "heads"]
 LINES_ABOVE = 30
 # Where no more than one line stands between two sentences of so many code points, they are text as well.
 SENTENCE_CHARS, SENTENCES_APART = 80, 2
-# What of a page's text is shown with its head: so many paragraphs. More of them found no more titles on
-# labelled pages, and fewer found fewer.
+# What of a page's text is shown with its head: so many paragraphs, some five thousand code points. On
+# labelled pages a third of that found fewer titles, and the whole text more wrong ones.
 OPENING_PARAGRAPHS = 12
 # And of a paragraph so many code points, as a megabyte may stand on a line.
 OPENING_CHARS = 5000

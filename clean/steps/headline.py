@@ -87,10 +87,11 @@ def claim_head(head: Head) -> Iterator[HeadClaim]:
 
 
 def _said_again(head: Head) -> HeadLine | None:
-    """Return the line of which the text says most again, or the sentences above it where the text says too little."""
+    """Return the line of which the text says most again."""
     lines = [(place, line) for place, line in enumerate(head) if _may_be_title(line)]
-    for text in (head.opening, f"{head.opening} {_sentences(head)}"):
-        candidates = [_candidate(place, line, f" {text}") for place, line in lines]
+    candidates: list[Candidate] = []
+    for text in _texts(head):
+        candidates = [_candidate(place, line, text) for place, line in lines]
         likely = [found for found in candidates if found.points]
         if likely:
             return _likeliest(likely)
@@ -100,9 +101,11 @@ def _said_again(head: Head) -> HeadLine | None:
     )
 
 
-def _sentences(head: Head) -> str:
-    """Return what the head of a page says in sentences, in small letters."""
-    return " ".join(line.text.lower() for line in head if line.inside and _is_sentence(line.text))
+def _texts(head: Head) -> Iterator[str]:
+    """Yield what the page says below its head, with a blank before each word, then with the sentences above it."""
+    yield f" {head.opening}"
+    sentences = (line.text.lower() for line in head if line.inside and _is_sentence(line.text))
+    yield f" {head.opening} {' '.join(sentences)}"
 
 
 def _likeliest(likely: Sequence[Candidate]) -> HeadLine:
