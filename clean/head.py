@@ -125,7 +125,7 @@ def _openings(lines: Lines) -> tuple[Ints, Ints]:
     for found in (np.flatnonzero(prose), np.flatnonzero(prose & ~claimed), rows[prose[rows] | near]):
         opens[page[found[::-1]]] = found[::-1]
     text = np.flatnonzero(sentence | (prose & ~claimed))
-    text = text[text >= opens[page[text]]]
+    text = text[(opens[page[text]] >= 0) & (text >= opens[page[text]])]
     rank = np.arange(len(text)) - np.searchsorted(page[text], page[text])
     return opens, text[rank < OPENING_PARAGRAPHS]
 

@@ -45,6 +45,11 @@ def test_a_page_without_a_paragraph_begins_with_its_title() -> None:
     assert labelled("title", "Coast", TITLE, "It is decided.", "So be it.") == [TITLE]
 
 
+def test_a_line_below_the_first_sentence_of_a_page_without_a_paragraph_is_no_title() -> None:
+    sentence = "It was the talk of the quay for days, and of the council, which has promised to see to it."
+    assert labelled("title", "The wall", sentence, "Log of the quay and of the council") == []
+
+
 def test_a_title_without_blanks_between_words_is_found() -> None:
     text = "町議会は先週の会議で港の壁をさらに一メートル高くすることを決めました。" * 6
     assert labelled("title", "新しいアプリのご案内です", "港の壁を高くする計画", text) == [
