@@ -3,20 +3,22 @@
 There are a few of them a page, and what they are depends on their order, so steps look at them as a list.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
 
-from clean.joined import Ints, runs, taken
+from clean.joined import Ints, changes, runs, taken
 from clean.lines import HEAD_LINES, NO_NUMBER, PROSE_CHARS, Flags, Lines
 
-__all__ = ["Head", "HeadClaim", "HeadLine", "heads"]
+__all__ = ["LINKS", "Head", "HeadClaim", "HeadLine", "below_links", "heads"]
 
 # A head is so many lines above the text: on labelled pages more of them held few titles more.
 LINES_ABOVE = 30
+# So many items of lists in a head are links.
+LINKS = 5
 # Where no more than one line stands between two sentences of so many code points, they are text as well.
 SENTENCE_CHARS, SENTENCES_APART = 80, 2
 # What of a page's text is shown with its head: so many paragraphs, some five thousand code points. On
@@ -74,10 +76,16 @@ class HeadClaim(NamedTuple):
     rule: str
 
 
+def below_links(listed: Iterable[bool]) -> int:
+    """Return the place below the last of a head's list items where they are so many as links are, else 0."""
+    places = [place for place, item in enumerate(listed, start=1) if item]
+    return places[-1] if len(places) >= LINKS else 0
+
+
 def heads(lines: Lines) -> Iterator[Head]:
     """Yield the head of each page that has lines, and the first line below it."""
     page = lines.ints("page")
-    bounds = np.append(np.flatnonzero(np.diff(page, prepend=-1)), len(page))
+    bounds = np.append(np.flatnonzero(changes(page)), len(page))
     first, last = bounds[:-1], bounds[1:]
     opens, paragraphs = _openings(lines)
     text = opens[page[first]]
@@ -117,13 +125,13 @@ def _openings(lines: Lines) -> tuple[Ints, Ints]:
     """
     page, chars = lines.ints("page"), lines.ints("chars")
     prose, claimed = chars >= PROSE_CHARS, ~lines.free() & (lines.steps != _COMMENTS_STEP)
-    listed = lines.flags("bullet") | (lines.ints("number") != NO_NUMBER)
-    sentence = ~claimed & lines.endings.stop & (prose | ((chars >= SENTENCE_CHARS) & ~listed))
+    sentence = ~claimed & lines.endings.stop & (prose | ((chars >= SENTENCE_CHARS) & ~lines.listed()))
     rows = np.flatnonzero(sentence)
     near = (np.diff(rows, append=len(page)) <= SENTENCES_APART) & (np.diff(page[rows], append=-1) == 0)
     opens = np.full(lines.pages.height, -1)
     for found in (np.flatnonzero(prose), np.flatnonzero(prose & ~claimed), rows[prose[rows] | near]):
-        opens[page[found[::-1]]] = found[::-1]
+        first = lines.first_on_pages(found)
+        opens = np.where(first >= 0, first, opens)
     text = np.flatnonzero(sentence | (prose & ~claimed))
     text = text[(opens[page[text]] >= 0) & (text >= opens[page[text]])]
     rank = np.arange(len(text)) - np.searchsorted(page[text], page[text])

@@ -85,6 +85,11 @@ class Lines:
         """Return which lines no step claims so far."""
         return self.steps.missing()
 
+    def listed(self) -> Flags:
+        """Return which lines have a list marker."""
+        found: Flags = self.flags("bullet") | (self.ints("number") != NO_NUMBER)
+        return found
+
     @cached_property
     def endings(self) -> Endings:
         """How each line ends."""
@@ -94,6 +99,13 @@ class Lines:
     def bases(self) -> Ints:
         """Where each page starts, in global code points."""
         return self.pages["base"].to_numpy()
+
+    def first_on_pages(self, rows: Ints) -> Ints:
+        """Return the first of some ascending rows on each page of the batch, -1 on pages without any."""
+        first = np.full(self.pages.height, -1)
+        # of several values for a page the last one stays
+        first[self.ints("page")[rows[::-1]]] = rows[::-1]
+        return first
 
     def pages_at(self, positions: Ints) -> Ints:
         """Return the pages on which global positions stand."""

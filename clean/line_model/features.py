@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from clean.joined import Ints, sums, taken
 from clean.line_model.openings import OPENING, openings_of
 from clean.line_model.sums import PageSums, Place
-from clean.lines import NO_NUMBER, Flags, Lines
+from clean.lines import Flags, Lines
 
 __all__ = ["PARAGRAPH_WORDS", "Features", "Table", "features_of", "known_features"]
 
@@ -63,7 +63,7 @@ class _View:
         self.rows = np.flatnonzero(self.free)
         self.at = self.pages.at(self.rows)
         self.gap, self.indent = lines.flags("gap"), lines.ints("indent")
-        self.listed = lines.flags("bullet") | (lines.ints("number") != NO_NUMBER)
+        self.listed = lines.listed()
         texts = lines.lines["text"]
         self.ends = lines.endings
         openings = openings_of(taken(texts, self.rows))

@@ -9,7 +9,7 @@ import numpy as np
 
 from clean.behind import behind_paragraphs
 from clean.joined import taken
-from clean.lines import NO_NUMBER, Flags, Ints, Lines
+from clean.lines import Flags, Ints, Lines
 from clean.rules.catalog import Rule, RuleSet
 from clean.rules.model import Between, ListRun, Rest, WordTest
 from clean.rules.wordtests import LINE, PARAGRAPH, Stretches, TestSet
@@ -51,11 +51,9 @@ class _Layout:
 
     def no_items(self, run: ListRun) -> Ints:
         """Return the rows that cannot be an item of a list run."""
-        lines = self._lines
-        marked = (lines.ints("number") != NO_NUMBER) | lines.flags("bullet")
         item = self.chars <= run.max_chars
         if not run.loose:
-            item &= marked if run.marked else ~self.gap[:-1]
+            item &= self._lines.listed() if run.marked else ~self.gap[:-1]
         return np.flatnonzero(~item | self._ends_sentence)
 
     @cached_property

@@ -14,7 +14,7 @@ import polars as pl
 import pyarrow.compute as pc
 
 from clean.joined import joined, runs, sums, taken
-from clean.lines import NO_NUMBER, Flags, Ints, Lines
+from clean.lines import Flags, Ints, Lines
 from clean.own_thread import in_own_thread
 from clean.rules.compiled import Compiled
 from clean.rules.model import MAX_CHARS_WITHOUT_LITERAL, WordTest
@@ -245,8 +245,7 @@ def _longest_word(literal: str) -> str:
 
 def _units(lines: Lines) -> _Units:
     """Return every line, and every paragraph of several lines."""
-    marked = (lines.ints("number") != NO_NUMBER) | lines.flags("bullet")
-    opens = lines.flags("gap") | marked | (np.diff(lines.ints("indent"), prepend=-1) != 0)
+    opens = lines.flags("gap") | lines.listed() | (np.diff(lines.ints("indent"), prepend=-1) != 0)
     closes = np.append(opens, [True])[1:]
     first, last = np.flatnonzero(opens), np.flatnonzero(closes)
     several = (first < last) & (last - first < MAX_PARAGRAPH_LINES)

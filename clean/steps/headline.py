@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
-from clean.head import Head, HeadClaim, HeadLine
+from clean.head import Head, HeadClaim, HeadLine, below_links
 from clean.lines import PROSE_CHARS
 from clean.rules.catalog import CodeRule
 
@@ -43,8 +43,6 @@ EXAMPLES = {
 
 # How many lines that nobody wants may stand above the title of a page without a paragraph.
 PASSED_OVER = 3
-# So many items of lists in a head are links, and the title stands below them.
-LINKS = 5
 MIN_WORDS = 3
 # Of the letters of a title at least half are in words that the text says again, and so many of them. Chosen on
 # labelled pages, as the numbers below.
@@ -95,17 +93,18 @@ def _said_again(head: Head) -> HeadLine | None:
         likely = [found for found in candidates if found.points]
         if likely:
             return _likeliest(likely)
-    links = _links(head)
+    links = _below_links(head)
     return next(
         (found.line for found in candidates if found.again >= FEW_LETTERS and found.place >= links), None
     )
 
 
 def _texts(head: Head) -> Iterator[str]:
-    """Yield what the page says below its head, with a blank before each word, then with the sentences above it."""
+    """Yield what the page says below its head, with a blank before each word, then with any sentences above it."""
     yield f" {head.opening}"
-    sentences = (line.text.lower() for line in head if line.inside and _is_sentence(line.text))
-    yield f" {head.opening} {' '.join(sentences)}"
+    sentences = [line.text.lower() for line in head if line.inside and _is_sentence(line.text)]
+    if sentences:
+        yield f" {head.opening} {' '.join(sentences)}"
 
 
 def _likeliest(likely: Sequence[Candidate]) -> HeadLine:
@@ -151,16 +150,14 @@ def _is_sentence(text: str) -> bool:
     return bare.endswith((",", ";", ":")) or (bare.endswith(".") and bare[-2:-1] not in {"", "."})
 
 
-def _links(head: Head) -> int:
-    """Return how many lines of a head end with its links."""
-    items = [place for place, line in enumerate(head, start=1) if line.inside and line.listed]
-    return items[-1] if len(items) >= LINKS else 0
+def _below_links(head: Head) -> int:
+    return below_links(line.inside and line.listed for line in head)
 
 
 def _first_line(head: Head) -> HeadLine | None:
     """Return the first line that may be the title of a page without a paragraph."""
     inside = [line for line in head if line.inside]
-    return _first_of(inside[_links(head) :], head) or _first_of(inside, head)
+    return _first_of(inside[_below_links(head) :], head) or _first_of(inside, head)
 
 
 def _first_of(lines: Sequence[HeadLine], head: Head) -> HeadLine | None:

@@ -48,11 +48,8 @@ _TITLE_STEP = "headline"
 def claim_rest(lines: Lines) -> pl.DataFrame:
     """Claim what is unclaimed above the title of each page that has one."""
     page, free, chars = lines.ints("page"), lines.free(), lines.ints("chars")
-    titles = np.flatnonzero(lines.steps == _TITLE_STEP)
-    title = np.full(lines.pages.height, -1)
-    title[page[titles[::-1]]] = titles[::-1]
-    row = np.arange(len(page))
-    above, below = free & (row < title[page]), free & (row > title[page])
+    row, title = np.arange(len(page)), lines.first_on_pages(np.flatnonzero(lines.steps == _TITLE_STEP))[page]
+    above, below = free & (row < title), free & (row > title)
 
     def by_page(values: Flags | Ints) -> Ints:
         return np.bincount(page, weights=values, minlength=lines.pages.height).astype(np.int64)

@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 
 from clean.joined import taken
-from clean.lines import NO_NUMBER, Ints, Lines
+from clean.lines import Ints, Lines
 from clean.rules.catalog import CodeRule, claims_on
 
 TITLE = "Repeated line"
@@ -63,8 +63,7 @@ _SPOKEN = r"^[\"'“”„«»‘’‚\p{Pd}]"
 def claim_rest(lines: Lines) -> pl.DataFrame:
     """Claim each unclaimed line that repeats another of its page."""
     free = lines.free()
-    listed = lines.flags("bullet") | (lines.ints("number") != NO_NUMBER)
-    rows = np.flatnonzero((free | (lines.steps == "headline")) & ~listed)
+    rows = np.flatnonzero((free | (lines.steps == "headline")) & ~lines.listed())
     texts = taken(lines.lines["text"], rows)
     again = np.flatnonzero(texts.is_duplicated().to_numpy())
     if not len(again):

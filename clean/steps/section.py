@@ -8,7 +8,7 @@ Keeps: longer items, items that end like a sentence, and bulleted lists, which a
 
 from collections.abc import Iterator, Sequence
 
-from clean.head import HeadClaim, HeadLine
+from clean.head import HeadClaim, HeadLine, below_links
 from clean.rules.catalog import CodeRule
 
 TITLE = "Section"
@@ -40,8 +40,6 @@ EXAMPLES = {
 
 MAX_ITEMS = 4
 MAX_CHARS = 40
-# So many bulleted items above it are a menu.
-MENU_ITEMS = 5
 # A breadcrumb may stand below a slogan or a skip link, not further down.
 FIRST_LINES = 6
 # More words than this, without a stop at their end, may be the title.
@@ -50,7 +48,8 @@ MAX_SLOGAN_WORDS = 2
 
 def claim_head(head: Sequence[HeadLine]) -> Iterator[HeadClaim]:
     """Claim the breadcrumb of a page, if it has one."""
-    opening = _below_menu(head)
+    # the items of a breadcrumb have numbers, those of a menu bullets
+    opening = below_links(line.inside and line.bullet for line in head)
     for first, line in enumerate(head[opening : opening + FIRST_LINES], start=opening):
         if not line.listed and line.step is None and _opens_the_text(line.text):
             return
@@ -65,12 +64,6 @@ def claim_head(head: Sequence[HeadLine]) -> Iterator[HeadClaim]:
                     yield HeadClaim(item.start, item.end, "breadcrumb-path")
                 yield HeadClaim(items[-1].start, items[-1].end, "breadcrumb-end")
             return
-
-
-def _below_menu(head: Sequence[HeadLine]) -> int:
-    """Return the place in a head of the first line below its lists of links, which have bullets."""
-    bullets = [place for place, line in enumerate(head, start=1) if line.inside and line.bullet]
-    return bullets[-1] if len(bullets) >= MENU_ITEMS else 0
 
 
 def _opens_the_text(text: str) -> bool:

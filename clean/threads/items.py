@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from clean.joined import changes, sums
-from clean.lines import NO_NUMBER, Flags, Ints, Lines
+from clean.lines import Flags, Ints, Lines
 from clean.threads.signs import Kind, Signs
 from clean.threads.tree import INDENT_PER_LEVEL
 
@@ -52,7 +52,7 @@ def item_lines(lines: Lines, signs: Signs) -> Flags:
     blank one, one of them is a date or a button, and what comes below stands no deeper than they do.
     """
     page, indent, gap = lines.ints("page"), lines.ints("indent"), lines.flags("gap")
-    item: Flags = ((lines.ints("number") != NO_NUMBER) | lines.flags("bullet")) & (indent >= LEAST_INDENT)
+    item: Flags = lines.listed() & (indent >= LEAST_INDENT)
     # a day's number at the start of a date is no marker
     item &= ~(signs.are(Kind.DATE) & (signs.marker == 0))
     rows = np.flatnonzero(item)

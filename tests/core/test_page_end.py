@@ -4,9 +4,9 @@ import pytest
 
 from clean.batch import clean_batch, pages_of
 from clean.behind import ARTICLE_PARAGRAPHS
+from clean.head import LINKS
 from clean.page import clean_page
 from clean.rules.load import load_rules
-from clean.steps.headline import LINKS
 from clean.steps.page_top import SENTENCES
 from clean.steps.site_menu import ITEM_CHARS, MENU_ITEMS
 
